@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
+import type { Database, Db } from './database.ts'
 import type { AdminId, ApiKeyId, DeviceId, OwnerId } from './ids.ts'
 import type { Log } from './log.ts'
-import type { Database, Db } from './database.ts'
 import type { Vault } from './vault.ts'
 
 /** What every action needs; made once per request or job. */

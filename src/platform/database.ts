@@ -1,0 +1,87 @@
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Log } from './log.ts'
+import type { DB } from './schema.ts'
+
+export type Database = DB
+export type Db = Kysely<Database>
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/name`, or `postgres:///name?host=/socket/directory&user=name`. */
+  readonly url: string
+  /** Most connections open at once; at least 2, because migrations hold a lock on one while they work on another. */
+  readonly poolSize?: number
+  /** False where a pooler in front of PostgreSQL hands out connections per transaction and forgets statements. */
+  readonly namedStatements?: boolean
+  readonly log?: Log
+}
+
+export interface OpenDatabase {
+  readonly db: Db
+  /** For the hot path and for the job queue; everything else goes through `db`. */
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+const defaultPoolSize = 10
+const connectTimeoutMilliseconds = 10_000
+
+/**
+ * Opens a pool of connections; none is made before the first query.
+ *
+ * Values: `bytea` is a Buffer, `timestamptz` a Date, `date` a Date at midnight UTC, `bigint` a number (an error beyond
+ * 2^53, so that no digit is lost in silence), `json` parsed with its keys as they are.
+ */
+export function openDatabase(options: DatabaseOptions): OpenDatabase {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: Math.max(2, options.poolSize ?? defaultPoolSize),
+    connectionTimeoutMillis: connectTimeoutMilliseconds,
+    keepAlive: true,
+    application_name: 'lodger',
+    types: { getTypeParser },
+    ...(options.namedStatements === false ? { Client: UnnamedClient } : {}),
+  })
+  surviveLostConnections(pool, options.log)
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+  return { db, pool, close: () => pool.end() }
+}
+
+// Otherwise pg writes a Date in the zone of this machine, and a `date` column would take the day from there.
+pg.defaults.parseInputDatesAsUTC = true
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, parseInt8],
+  [pg.types.builtins.DATE, (text) => new Date(`${text}T00:00:00Z`)],
+])
+
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: string) =>
+  (format === 'binary' ? undefined : parsers.get(oid)) ?? pg.types.getTypeParser(oid, format as 'text')
+
+function parseInt8(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError('A bigint from the database does not fit a number')
+  return value
+}
+
+/** A connection that dies while nobody uses it is replaced by the pool; unheard, its error would end the process. */
+function surviveLostConnections(pool: pg.Pool, log: Log | undefined): void {
+  const lost = (error: Error): void => log?.warn('database.connection-lost', { error })
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
+}
+
+/** Sends every statement without its name. */
+class UnnamedClient extends pg.Client {
+  override query = ((query: unknown, ...rest: unknown[]) => {
+    const unnamed = isNamed(query) ? { ...query, name: undefined } : query
+    return Reflect.apply(super.query, this, [unnamed, ...rest])
+  }) as pg.Client['query']
+}
+
+function isNamed(query: unknown): query is pg.QueryConfig {
+  return typeof query === 'object' && query !== null && 'name' in query && 'text' in query
+}
