@@ -3,7 +3,7 @@ import { PkiError } from './asn1-error.ts'
 import type { ParsedCertificate } from './certificate.ts'
 import type { CertificateReader } from './certificate-cache.ts'
 import { verifySignedData } from './cms-signed-data.ts'
-import { malformed } from './der.ts'
+import { strictBase64 } from './pem.ts'
 
 // A signature with its certificate takes about 2 KB; a chain may come along.
 const maxHeaderLength = 24 * 1024
@@ -27,11 +27,4 @@ export function verifyMdmSignature(
   if (header.length > maxHeaderLength) throw new PkiError('TOO_LARGE', 'The signature header is too long.')
   const options = readCertificate === undefined ? {} : { readCertificate }
   return verifySignedData(strictBase64(header), { detachedContent: body, digests: allDigests, ...options }).signer
-}
-
-/** Node skips what is not base64; a header that means something else to a proxy must not pass here. */
-function strictBase64(text: string): Buffer {
-  const bytes = Buffer.from(text, 'base64')
-  if (bytes.length === 0 || bytes.toString('base64') !== text) throw malformed('The signature header is not base64.')
-  return bytes
 }
