@@ -77,7 +77,8 @@ function contentToVerify(parts: SignedDataParts, detached: Uint8Array | undefine
   return Buffer.from(detached.buffer, detached.byteOffset, detached.byteLength)
 }
 
-function readOnlySigner(parts: SignedDataParts): SignerInfo {
+/** The one SignerInfo there is; nothing of it is proven yet. */
+export function readOnlySigner(parts: SignedDataParts): SignerInfo {
   const [signer] = parts.signers
   if (signer === undefined || parts.signers.length !== 1)
     throw new PkiError('MALFORMED', 'Expected exactly one signer.')
