@@ -1,6 +1,6 @@
 // Certificate authorities and what they issue. The subject of a certificate is always ours, never what a request asks for.
 
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { PkiError } from './asn1-error.ts'
 import { type ParsedCertificate, parseCertificate } from './certificate.ts'
 import { type NameParts, writeName } from './distinguished-name.ts'
@@ -208,20 +208,6 @@ export function issuePushCertificate(authority: Identity, push: PushCertificateT
     publicKeySpki: spkiOf(push.publicKey),
     extensions: [certificate.keyUsage('digitalSignature'), certificate.extendedKeyUsage(oids.clientAuth)],
   })
-}
-
-/** PKCS#8, in DER and not encrypted: seal it before it is stored. */
-export function exportPrivateKey(key: KeyObject): Buffer {
-  return key.export({ type: 'pkcs8', format: 'der' })
-}
-
-/** @throws {PkiError} `KEY_REFUSED` */
-export function importPrivateKey(pkcs8: Uint8Array): KeyObject {
-  try {
-    return createPrivateKey({ key: Buffer.from(pkcs8), type: 'pkcs8', format: 'der' })
-  } catch (cause) {
-    throw new PkiError('KEY_REFUSED', 'The private key cannot be read.', { cause })
-  }
 }
 
 interface Issue {

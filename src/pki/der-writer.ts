@@ -35,7 +35,7 @@ export function setOf(...contents: readonly Uint8Array[]): Buffer {
 
 /** The order of the members of a SET OF in DER. */
 export function sorted(contents: readonly Uint8Array[]): Uint8Array[] {
-  return [...contents].sort(Buffer.compare)
+  return contents.toSorted((a, b) => Buffer.compare(a, b))
 }
 
 /** `[number]` in constructed form: EXPLICIT, or IMPLICIT around the contents of a SEQUENCE or SET. */

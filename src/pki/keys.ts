@@ -1,5 +1,6 @@
-import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { PkiError } from './asn1-error.ts'
 
 export type KeyType = 'rsa-2048' | 'p-256' | 'p-384'
 
@@ -15,4 +16,18 @@ export async function createPrivateKeyOf(keyType: KeyType): Promise<KeyObject> {
 export function publicKeySpkiOf(key: KeyObject): Buffer {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key
   return publicKey.export({ type: 'spki', format: 'der' })
+}
+
+/** PKCS#8, in DER and not encrypted: seal it before it is stored. */
+export function exportPrivateKey(key: KeyObject): Buffer {
+  return key.export({ type: 'pkcs8', format: 'der' })
+}
+
+/** @throws {PkiError} `KEY_REFUSED` */
+export function importPrivateKey(pkcs8: Uint8Array): KeyObject {
+  try {
+    return createPrivateKey({ key: Buffer.from(pkcs8), type: 'pkcs8', format: 'der' })
+  } catch (cause) {
+    throw new PkiError('KEY_REFUSED', 'The private key cannot be read.', { cause })
+  }
 }

@@ -97,7 +97,7 @@ function ipAddressOctets(address: string): Buffer {
   const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::')
   const groups = (part: string) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)))
   const [first, last] = [groups(head), groups(tail ?? '')]
-  const zeros = new Array<number>(8 - first.length - last.length).fill(0)
+  const zeros = Array.from({ length: 8 - first.length - last.length }, () => 0)
   return Buffer.from([...first, ...zeros, ...last].flatMap((group) => [group >> 8, group & 0xff]))
 }
 
