@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A PostgreSQL server that runs on our data. */
+export interface Postmaster {
+  readonly processId: number
+  readonly socketDirectory: string
+  readonly status: 'starting' | 'stopping' | 'ready'
+}
+
+/**
+ * Finds the server that runs on a cluster, by the file it keeps there.
+ *
+ * @param cluster - its real path, under which every Lodger starts it
+ * @see https://www.postgresql.org/docs/18/storage-file-layout.html; the lines are those of src/include/utils/pidfile.h
+ */
+export function findPostmaster(cluster: string): Postmaster | undefined {
+  const file = readPostmasterFile(cluster)
+  return file && commandOf(file.processId).includes(cluster) ? file : undefined
+}
+
+/**
+ * Removes the file of a dead server whose process id another program has by now, since PostgreSQL would believe its
+ * server alive for good. As long as any process may still work on the cluster the file stays: it is what keeps two
+ * servers from one cluster.
+ */
+export function forgetDeadPostmaster(cluster: string): void {
+  const file = readPostmasterFile(cluster)
+  if (!file || !existsSync('/proc/self/cmdline')) return
+  const command = commandOf(file.processId)
+  if (command === '' || command.includes('postgres')) return
+  const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  if (others.some((processId) => mayServe(Number(processId), cluster))) return
+  rmSync(join(cluster, 'postmaster.pid'), { force: true })
+}
+
+/** What the postmaster of a cluster has written about itself, whether or not it still runs. */
+export function readPostmasterFile(cluster: string): Postmaster | undefined {
+  const lines = readLines(join(cluster, 'postmaster.pid'))
+  const processId = Number(lines[0])
+  if (!Number.isSafeInteger(processId) || processId <= 1) return undefined
+  const status = lines[7]?.trim()
+  return {
+    processId,
+    socketDirectory: lines[4] ?? '',
+    status: status === 'ready' || status === 'stopping' ? status : 'starting',
+  }
+}
+
+/** Whether there is a process of this id. */
+export function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+function readLines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n')
+  } catch {
+    return []
+  }
+}
+
+/** The program and arguments of a process; nothing if there is none. */
+function commandOf(processId: number): string {
+  try {
+    if (existsSync('/proc/self/cmdline'))
+      return readFileSync(`/proc/${processId}/cmdline`, 'utf8').replaceAll('\0', ' ')
+    return execFileSync('ps', ['-o', 'command=', '-p', String(processId)], { encoding: 'utf8' })
+  } catch {
+    return ''
+  }
+}
+
+/** A server's sessions and helpers are titled `postgres: ...` and work in the cluster, if we are allowed to see where. */
+function mayServe(processId: number, cluster: string): boolean {
+  if (!commandOf(processId).includes('postgres')) return false
+  try {
+    return readlinkSync(`/proc/${processId}/cwd`) === cluster
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,199 @@
+import { chownSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { LodgerError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { prepareCluster } from './cluster.ts'
+import { lockDataDirectory } from './data-directory-lock.ts'
+import { findPostmaster, forgetDeadPostmaster } from './postmaster-file.ts'
+import type { ServerAccount } from './server-account.ts'
+import { serverAccount } from './server-account.ts'
+import { installServer, removeOtherServers } from './server-files.ts'
+import type { ServerOptions, ServerProcess } from './server-process.ts'
+import { adoptServer, databaseUrl, isReady, logTail, spawnServer, stopServer, trimLog } from './server-process.ts'
+import { makeSocketDirectory } from './socket-directory.ts'
+
+export interface PostgresOptions {
+  /** Belongs to one Lodger at a time. */
+  readonly dataDir: string
+  readonly log: Log
+  /** The directory of other `initdb` and `postgres` programs than those that npm installed. */
+  readonly programs?: string | undefined
+  /** Server settings besides Lodger's own. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Gives up the start when aborted; afterwards use `stop`. */
+  readonly signal?: AbortSignal
+}
+
+export interface Postgres {
+  /** For `openDatabase`; stays the same when the server is started again. */
+  readonly url: string
+  /** The server's process at this moment. */
+  processId(): number
+  /** Calls `listener` each time that the server ends unasked; it is being started again then. */
+  onExit(listener: () => void): void
+  /** Ends the server and gives the data directory free. */
+  stop(): Promise<void>
+}
+
+const database = 'lodger'
+
+/**
+ * Runs Lodger's built-in PostgreSQL: installs it, creates its data at the first start, and starts it again whenever it
+ * ends. Lodger and the server may be killed at any moment, the very first start included: the next start takes over
+ * the server that was left running, or lets it recover.
+ *
+ * @throws {LodgerError} DATA_DIRECTORY_IN_USE, POSTGRES_MISSING, POSTGRES_NOT_RUNNABLE, POSTGRES_NOT_INITIALIZED,
+ *   POSTGRES_NOT_STARTED, POSTGRES_MAJOR_MISMATCH, POSTGRES_ACCOUNT, SOCKET_DIRECTORY
+ */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const lock = lockDataDirectory(options.dataDir)
+  try {
+    const prepared = await prepare(options)
+    const server = await startServer(prepared, options.log, options.signal ?? new AbortController().signal)
+    const url = databaseUrl(server.socketDirectory, database)
+    await createDatabase(server)
+    if (prepared.installed) await removeOtherServers(prepared.installed, prepared.programs)
+    const supervision = supervise(server, prepared, options.log)
+    const stop = (): Promise<void> => supervision.stop().finally(() => lock.release())
+    return { ...supervision, url, stop }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** The address of the server that another Lodger runs on this data directory now, for commands beside it. */
+export function runningPostgresUrl(dataDir: string): string | undefined {
+  const cluster = join(resolve(dataDir), 'postgres', 'data')
+  const postmaster = existsSync(cluster) ? findPostmaster(realpathSync(cluster)) : undefined
+  return postmaster?.status === 'ready' ? databaseUrl(postmaster.socketDirectory, database) : undefined
+}
+
+interface Prepared extends ServerOptions {
+  /** Where programs were installed, unless the operator named some. */
+  readonly installed: string | undefined
+}
+
+async function prepare(options: PostgresOptions): Promise<Prepared> {
+  const home = join(realpathSync(options.dataDir), 'postgres')
+  const cluster = join(home, 'data')
+  const account = serverAccount(cluster)
+  makeOwnDirectory(home, account)
+  const installed = options.programs ? undefined : join(home, 'programs')
+  if (installed) makeOwnDirectory(installed, account)
+  const programs = options.programs ?? (await installServer(join(home, 'programs'), account))
+  const settings = options.settings ?? {}
+  await prepareCluster({ directory: cluster, programs, account, isDurable: settings['fsync'] !== 'off' })
+  const socketDirectory = makeSocketDirectory(join(home, 'socket'), account)
+  return { cluster, programs, installed, socketDirectory, logFile: join(home, 'server.log'), account, settings }
+}
+
+function makeOwnDirectory(directory: string, account: ServerAccount | undefined): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  if (account) chownSync(directory, account.uid, account.gid)
+}
+
+const startLimitMilliseconds = 30_000
+const retryMilliseconds = 250
+
+/**
+ * Takes over the server that runs already, or starts one. Starting may fail for a while after a kill, as long as the
+ * sessions of the killed server live, or while a server that we could not see yet takes the cluster before ours does.
+ */
+async function startServer(options: ServerOptions, log: Log, stopping: AbortSignal): Promise<ServerProcess> {
+  const deadline = performance.now() + startLimitMilliseconds
+  for (let attempt = 1; ; attempt += 1) {
+    const server = (await findServer(options.cluster, log)) ?? newServer(options, log)
+    if (await isReady(server, options.cluster, stopping)) return server
+    if (stopping.aborted) await stopServer(server)
+    stopping.throwIfAborted()
+    const output = logTail(options.logFile)
+    if (performance.now() > deadline)
+      throw new LodgerError('POSTGRES_NOT_STARTED', `PostgreSQL did not start. It said:\n${output}`)
+    log.warn('postgres.start-failed', { attempt, output })
+    await sleep(retryMilliseconds)
+  }
+}
+
+async function findServer(cluster: string, log: Log): Promise<ServerProcess | undefined> {
+  const found = findPostmaster(cluster)
+  if (!found) return undefined
+  const server = adoptServer(found.processId, found.socketDirectory)
+  if (found.status !== 'stopping') {
+    log.info('postgres.adopted', { processId: found.processId })
+    return server
+  }
+  await stopServer(server)
+  return undefined
+}
+
+function newServer(options: ServerOptions, log: Log): ServerProcess {
+  forgetDeadPostmaster(options.cluster)
+  trimLog(options.logFile)
+  const server = spawnServer(options)
+  log.info('postgres.started', { processId: server.processId })
+  return server
+}
+
+async function createDatabase(server: ServerProcess): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl(server.socketDirectory, 'postgres') })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
+    if (rowCount === 0) await client.query(`create database ${database}`)
+  } finally {
+    await client.end()
+  }
+}
+
+const firstPauseMilliseconds = 100
+const longestPauseMilliseconds = 30_000
+
+/** Starts the server again whenever it ends, with growing pauses as long as starting fails. */
+function supervise(first: ServerProcess, options: ServerOptions, log: Log): Omit<Postgres, 'url'> {
+  const listeners: (() => void)[] = []
+  const stopping = new AbortController()
+  let server = first
+
+  async function keepRunning(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await Promise.race([server.ended, aborted(stopping.signal)])
+      if (stopping.signal.aborted) break
+      log.error('postgres.ended', { processId: server.processId, output: logTail(options.logFile) })
+      for (const listener of listeners) listener()
+      server = (await startAgain(options, log, stopping.signal)) ?? server
+    }
+    await stopServer(server)
+  }
+
+  const supervision = keepRunning()
+  return {
+    processId: () => server.processId,
+    onExit: (listener) => void listeners.push(listener),
+    stop() {
+      stopping.abort()
+      return supervision
+    },
+  }
+}
+
+async function startAgain(options: ServerOptions, log: Log, stopping: AbortSignal): Promise<ServerProcess | undefined> {
+  for (let pause = firstPauseMilliseconds; !stopping.aborted; pause = Math.min(2 * pause, longestPauseMilliseconds)) {
+    await Promise.race([sleep(pause), aborted(stopping)])
+    try {
+      if (!stopping.aborted) return await startServer(options, log, stopping)
+    } catch (error) {
+      if (!stopping.aborted) log.error('postgres.not-restarted', { error })
+    }
+  }
+  return undefined
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
