@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../src/platform/database.ts'
 import { silentLog } from '../../src/platform/log.ts'
 import { migrate } from '../../src/platform/migrate.ts'
+import { startPostgres } from '../../src/platform/postgres/start-postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,12 +17,40 @@ declare module 'vitest' {
 
 /** Before all tests: a PostgreSQL and one migrated database in it, which each test that needs one clones. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const serverUrl = process.env['DATABASE_URL']
-  if (!serverUrl) throw new Error('Set DATABASE_URL to a PostgreSQL server on which databases may be created')
-  const templateUrl = await createTemplate(serverUrl)
+  const server = await findServer()
+  const templateUrl = await createTemplate(server.url)
   project.provide('templateUrl', templateUrl)
   return async () => {
-    await dropDatabase(serverUrl, templateUrl)
+    await dropDatabase(server.url, templateUrl)
+    await server.stop()
+  }
+}
+
+interface Server {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+async function findServer(): Promise<Server> {
+  const url = process.env['DATABASE_URL']
+  return url ? { url, stop: async () => {} } : startThrowawayServer()
+}
+
+/** Nothing in it outlives the tests, so it need not wait for the disk. */
+async function startThrowawayServer(): Promise<Server> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lodger-tests-'))
+  await chmod(dataDir, 0o711)
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' }
+  const postgres = await startPostgres({ dataDir, log: silentLog(), settings })
+  const end = (): void => void process.kill(postgres.processId(), 'SIGQUIT')
+  process.once('exit', end)
+  return {
+    url: postgres.url,
+    async stop() {
+      process.off('exit', end)
+      await postgres.stop()
+      await rm(dataDir, { recursive: true })
+    },
   }
 }
 
