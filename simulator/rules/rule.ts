@@ -1,0 +1,76 @@
+import type { Platform } from '../device/models.ts'
+
+/**
+ * What Apple says about a command, a query or a payload, per system: the version that brought it, then words.
+ * `!user` refused under User Enrollment; `supervised`, `automated` and `shared-ipad` only there; `device-channel` and
+ * `user-channel` only there (Macs); `removed:27.0` gone from that version on. A system that is not named never had it.
+ */
+export interface Rule {
+  /** The access right it takes outside User Enrollment. */
+  readonly right?: number
+  readonly ios?: string
+  readonly macos?: string
+  readonly visionos?: string
+}
+
+export interface CommandRule extends Rule {
+  readonly needs?: Readonly<Record<string, PlistType>>
+}
+
+export type PlistType = 'string' | 'integer' | 'boolean' | 'data' | 'array' | 'dictionary'
+
+/** Who is asked, and where. */
+export interface Asked {
+  readonly platform: Platform
+  readonly osVersion: string
+  readonly enrollment: 'user' | 'device' | 'automated'
+  readonly isSupervised: boolean
+  readonly channel: 'device' | 'user'
+  /** Null where Apple ignores them: under User Enrollment. */
+  readonly accessRights: number | null
+}
+
+export type Refusal =
+  | 'unknown'
+  | 'not-supported'
+  | 'removed'
+  | 'user-enrollment'
+  | 'needs-supervision'
+  | 'needs-automated-enrollment'
+  | 'wrong-channel'
+  | 'shared-ipad-only'
+  | 'access-right'
+
+/** Why a device in this situation refuses what `rule` is about; null if it takes it. */
+export function refusalOf(rule: Rule | undefined, asked: Asked): Refusal | null {
+  if (rule === undefined) return 'unknown'
+  const [introduced, ...words] = (rule[systemOf(asked.platform)] ?? '').split(' ')
+  if (!introduced || isOlder(asked.osVersion, introduced)) return 'not-supported'
+  const removed = words.find((word) => word.startsWith('removed:'))?.slice('removed:'.length)
+  if (removed !== undefined && !isOlder(asked.osVersion, removed)) return 'removed'
+  if (asked.enrollment === 'user' && words.includes('!user')) return 'user-enrollment'
+  if (words.includes('supervised') && !asked.isSupervised) return 'needs-supervision'
+  if (words.includes('automated') && asked.enrollment !== 'automated') return 'needs-automated-enrollment'
+  const otherChannel = asked.channel === 'device' ? 'user-channel' : 'device-channel'
+  if (words.includes(otherChannel)) return 'wrong-channel'
+  if (words.includes('shared-ipad')) return 'shared-ipad-only'
+  if (rule.right !== undefined && asked.accessRights !== null && (asked.accessRights & rule.right) === 0) {
+    return 'access-right'
+  }
+  return null
+}
+
+function systemOf(platform: Platform): 'ios' | 'macos' | 'visionos' {
+  return platform === 'ipados' ? 'ios' : platform
+}
+
+/** Whether version `a` comes before version `b`: 9.3 before 15.0, 17 the same as 17.0. */
+export function isOlder(a: string, b: string): boolean {
+  const left = a.split('.').map(Number)
+  const right = b.split('.').map(Number)
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0)
+    if (difference !== 0) return difference < 0
+  }
+  return false
+}
