@@ -31,5 +31,5 @@ function actorInWords(actor: Told['actor']): string {
 }
 
 function subjectInWords(subject: Told['subject']): string {
-  return subject.label ?? `a ${subject.kind}`
+  return subject.label ?? `${/^[aeiou]/.test(subject.kind) ? 'an' : 'a'} ${subject.kind}`
 }
