@@ -47,7 +47,8 @@ export function codeOf(error: unknown): string | undefined {
 function fieldErrorsOf(problem: Partial<Problem>): Record<string, string> {
   const byField: Record<string, string> = {}
   for (const { field, detail } of problem.errors ?? []) byField[withoutPart(field)] ??= detail
-  if (problem.field !== undefined && problem.detail !== undefined) byField[withoutPart(problem.field)] ??= problem.detail
+  if (problem.field !== undefined && problem.detail !== undefined)
+    byField[withoutPart(problem.field)] ??= problem.detail
   return byField
 }
 

@@ -43,7 +43,8 @@ async function send(url: string, init: RequestInit): Promise<Response> {
     throw new ApiError({
       code: 'UNREACHABLE',
       status: 0,
-      detail: 'Lodger could not be reached. Check your connection; the page tries again by itself when you return to it.',
+      detail:
+        'Lodger could not be reached. Check your connection; the page tries again by itself when you return to it.',
     })
   }
 }

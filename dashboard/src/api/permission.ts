@@ -13,7 +13,8 @@ export function changeRefusal(viewer: Viewer | undefined, networkId: string): st
 export function organizationRefusal(viewer: Viewer | undefined): string | null {
   if (viewer === undefined) return 'Waiting for your permissions'
   if (viewer.role === 'read-only') return 'Your role is read-only. Ask a full admin to change this.'
-  if (viewer.networks !== 'all') return 'This belongs to the whole organization; you are an admin of some networks only.'
+  if (viewer.networks !== 'all')
+    return 'This belongs to the whole organization; you are an admin of some networks only.'
   return null
 }
 

@@ -8,7 +8,7 @@ it('fills in parameters and encodes them', () => {
 })
 
 it('adds the query, leaving out what was not given but keeping what is empty', () => {
-  expect(requestUrl('/networks/{id}/x', { params: { id: 'n' }, query: { domainOverride: '', limit: 5, cursor: undefined } })).toBe(
-    '/api/v1/networks/n/x?domainOverride=&limit=5',
-  )
+  expect(
+    requestUrl('/networks/{id}/x', { params: { id: 'n' }, query: { domainOverride: '', limit: 5, cursor: undefined } }),
+  ).toBe('/api/v1/networks/n/x?domainOverride=&limit=5')
 })

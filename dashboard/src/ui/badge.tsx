@@ -2,7 +2,13 @@ import type { ReactNode } from 'react'
 import './badge.css'
 
 /** A word that says what kind of thing this is; not a state. */
-export function Badge({ children, tone = 'plain' }: { readonly children: ReactNode; readonly tone?: 'plain' | 'accent' }) {
+export function Badge({
+  children,
+  tone = 'plain',
+}: {
+  readonly children: ReactNode
+  readonly tone?: 'plain' | 'accent'
+}) {
   return (
     <span className="badge" data-tone={tone}>
       {children}

@@ -12,7 +12,15 @@ const shapes: Record<Tone, string> = {
 }
 
 /** A state: a word, with a shape and a color. */
-export function StatusChip({ tone, children, title }: { readonly tone: Tone; readonly children: string; readonly title?: string }) {
+export function StatusChip({
+  tone,
+  children,
+  title,
+}: {
+  readonly tone: Tone
+  readonly children: string
+  readonly title?: string
+}) {
   return (
     <span className="status-chip" data-tone={tone} title={title}>
       <StatusShape tone={tone} />

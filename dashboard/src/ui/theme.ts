@@ -76,7 +76,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Modal: { defaultProps: { transitionProps: { transition: 'fade', ...transition }, centered: false, yOffset: '12vh' } },
+    Modal: {
+      defaultProps: { transitionProps: { transition: 'fade', ...transition }, centered: false, yOffset: '12vh' },
+    },
     Drawer: { defaultProps: { transitionProps: transition } },
     Menu: { defaultProps: { transitionProps: { transition: 'fade', ...transition }, shadow: 'md' } },
     Popover: { defaultProps: { transitionProps: { transition: 'fade', ...transition }, shadow: 'md' } },

@@ -1,0 +1,40 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createQueryClient } from '../api/query-client.ts'
+import { cssVariables, theme } from '../ui/theme.ts'
+import { createDashboardRouter } from './router.tsx'
+
+const client = createQueryClient(() => {
+  client.removeQueries({ queryKey: ['viewer'] })
+  void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } })
+})
+const router = createDashboardRouter(client)
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
+      <QueryClientProvider client={client}>
+        <Notifications position="bottom-right" autoClose={8000} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}
+
+/** The server puts a fresh nonce into each page; only styles that carry it are let in. */
+function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+}

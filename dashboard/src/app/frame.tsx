@@ -1,0 +1,57 @@
+import { Drawer } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { Outlet, useParams, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useChangeEvents } from '../api/events.ts'
+import { useNetworks } from '../api/networks.ts'
+import { currentNetworkId } from './last-network.ts'
+import { Navigation } from './navigation.tsx'
+import { TopBar } from './top-bar.tsx'
+import './frame.css'
+
+const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
+
+/** The house around every screen: top bar, navigation, and the screen itself. */
+export function Frame() {
+  const { networkId: fromAddress } = useParams({ strict: false })
+  const networks = useNetworks().data ?? []
+  const networkId = fromAddress ?? currentNetworkId(networks)
+  const [isCollapsed, setCollapsed] = useLocalStorage({
+    key: 'lodger.navigation-collapsed',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  })
+  const [isDrawerOpen, setDrawerOpen] = useState(false)
+  const pathname = useRouterState({ select: ({ location }) => location.pathname })
+  useEffect(() => setDrawerOpen(false), [pathname])
+  useChangeEvents()
+
+  return (
+    <div className="frame" data-collapsed={isCollapsed}>
+      <a href="#main" className="skip-link">
+        Skip to content
+      </a>
+      <TopBar networkId={networkId} networks={networks} onMenu={() => setDrawerOpen(true)} />
+      <div className="frame-nav">
+        <Navigation networkId={networkId} isCollapsed={isCollapsed} onCollapse={() => setCollapsed(!isCollapsed)} />
+      </div>
+      <Drawer
+        opened={isDrawerOpen}
+        onClose={() => setDrawerOpen(false)}
+        size={280}
+        title="Menu"
+        closeButtonProps={{ 'aria-label': 'Close menu' }}
+      >
+        <Navigation networkId={networkId} isCollapsed={false} />
+      </Drawer>
+      <main id="main" className="frame-main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      {networkId !== undefined && (
+        <Suspense>
+          <CommandPalette networkId={networkId} networks={networks} />
+        </Suspense>
+      )}
+    </div>
+  )
+}

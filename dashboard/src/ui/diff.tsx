@@ -1,0 +1,52 @@
+import './diff.css'
+
+type Side = Readonly<Record<string, unknown>> | null
+
+/** What was and what is, key by key; only what differs. */
+export function Diff({ before, after }: { readonly before: Side; readonly after: Side }) {
+  const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  const changed = keys.filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(after?.[key]))
+  if (changed.length === 0) return <p className="quiet small">No values were recorded with this entry.</p>
+  return (
+    <table className="plain-table diff">
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changed.map((key) => (
+          <tr key={key}>
+            <th scope="row">{inWords(key)}</th>
+            <td>
+              <Value value={before?.[key]} isOld />
+            </td>
+            <td>
+              <Value value={after?.[key]} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Value({ value, isOld = false }: { readonly value: unknown; readonly isOld?: boolean }) {
+  if (value === undefined || value === null || value === '') return <span className="quiet">None</span>
+  const text = textOf(value)
+  return isOld ? <del>{text}</del> : <ins>{text}</ins>
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'On' : 'Off'
+  if (Array.isArray(value)) return value.length === 0 ? 'None' : value.map(textOf).join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** `userEnrollmentEnabled` becomes "User enrollment enabled". */
+function inWords(key: string): string {
+  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
