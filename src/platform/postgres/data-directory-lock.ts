@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeDataDirectory } from '../data-directory.ts'
 import { LodgerError } from '../errors.ts'
 
 export interface DataDirectoryLock {
@@ -16,8 +17,7 @@ export interface DataDirectoryLock {
  * @throws {LodgerError} DATA_DIRECTORY_IN_USE
  */
 export function lockDataDirectory(directory: string): DataDirectoryLock {
-  // The account that runs PostgreSQL for root must be able to pass through, and nobody to look around.
-  mkdirSync(directory, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  makeDataDirectory(directory)
   const holder = join(directory, 'lodger.pid')
   const path = join(directory, 'lodger.lock')
   writeFileSync(path, '', { flag: 'a', mode: 0o600 })
