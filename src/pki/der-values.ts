@@ -85,7 +85,7 @@ export function namedBitsOf(element: Element): ReadonlySet<number> {
   return set
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The text of a character string of any of the types that names and attributes use, or null for another type. */
 export function textOf(element: Element): string | null {
