@@ -147,7 +147,7 @@ class PageReader {
   private takeText(text: string): void {
     if (this.within) this.within.text += text
     if (this.within?.name === 'title') this.title += text
-    else if (!['script', 'style', 'textarea'].includes(this.within?.name ?? '')) this.text += text
+    if (!['title', 'script', 'style', 'textarea'].includes(this.within?.name ?? '')) this.text += text
   }
 
   private open(name: string, attributes: Attributes): void {
