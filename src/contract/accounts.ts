@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from './endpoint.ts'
-import { Id, IdParams, Time } from './shapes.ts'
+import { Id, IdParams, line, Time } from './shapes.ts'
 
 export const Role = z
   .enum(['full', 'read-only'])
@@ -45,11 +45,11 @@ export const completeSetup = defineEndpoint({
     'Create the first admin, the organization and the first network with the one-time token from the server log; signs in',
   tag: 'Setup',
   access: 'public',
-  body: z.object({
-    token: z.string().trim().min(1).max(200),
-    organizationName: z.string().trim().min(1).max(200),
-    networkName: z.string().trim().min(1).max(100),
-    name: z.string().trim().min(1).max(200),
+  body: z.strictObject({
+    token: line(200),
+    organizationName: line(200),
+    networkName: line(100),
+    name: line(200),
     email: Email,
     password: Password,
   }),
@@ -63,7 +63,7 @@ export const signIn = defineEndpoint({
   summary: 'Sign in as an admin; sets the session cookie',
   tag: 'Session',
   access: 'public',
-  body: z.object({ email: z.string().max(254), password: z.string().max(200) }),
+  body: z.strictObject({ email: z.string().max(254), password: z.string().max(200) }),
   answer: Viewer,
 })
 export const getViewer = defineEndpoint({
@@ -112,9 +112,9 @@ export const createAdmin = defineEndpoint({
   summary: 'Add an admin',
   tag: 'Admins',
   access: 'organization',
-  body: z.object({
+  body: z.strictObject({
     email: Email,
-    name: z.string().trim().min(1).max(200),
+    name: line(200),
     password: Password,
     role: Role,
     networks: NetworkAccess.default('all'),
@@ -140,8 +140,8 @@ export const updateAdmin = defineEndpoint({
   tag: 'Admins',
   access: 'organization',
   params: IdParams,
-  body: z.object({
-    name: z.string().trim().min(1).max(200).optional(),
+  body: z.strictObject({
+    name: line(200).optional(),
     password: Password.optional(),
     role: Role.optional(),
     networks: NetworkAccess.optional(),
@@ -199,8 +199,8 @@ export const createApiKey = defineEndpoint({
   summary: 'Create an API key; the key itself is in this answer only',
   tag: 'API keys',
   access: 'organization',
-  body: z.object({
-    name: z.string().trim().min(1).max(100),
+  body: z.strictObject({
+    name: line(100),
     role: Role,
     networks: NetworkAccess.default('all'),
     expiresInDays: z.number().int().min(1).max(730).default(90),

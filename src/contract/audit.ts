@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from './endpoint.ts'
-import { Id, PageQuery, pageOf, Time } from './shapes.ts'
+import { Id, PageQuery, pageOf, Search, Time } from './shapes.ts'
 
 export const AuditEntry = z.object({
   id: Id,
@@ -31,7 +31,7 @@ export const listAudit = defineEndpoint({
     actorId: Id.optional(),
     subjectId: Id.optional(),
     action: z.string().max(100).optional().meta({ description: 'An action, or its first word: "network"' }),
-    search: z.string().trim().max(200).optional(),
+    search: Search.optional(),
     from: Time.optional(),
     to: Time.optional(),
   }),

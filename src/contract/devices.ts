@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from './endpoint.ts'
-import { EnrollmentKind, Id, PageQuery, Platform, pageOf, TagNames, Time } from './shapes.ts'
+import { EnrollmentKind, Id, line, PageQuery, Platform, pageOf, Search, TagNames, Time } from './shapes.ts'
 
 export const DeviceState = z.enum(['authenticated', 'enrolled', 'lapsed', 'leaving', 'unenrolled']).meta({
   description:
@@ -82,7 +82,7 @@ export const DeviceDetail = Device.extend({
 export type DeviceDetail = z.infer<typeof DeviceDetail>
 
 /** Lodger's id, or the Enrollment ID or UDID as the device reports it. */
-export const DeviceParams = z.object({ id: z.string().min(1).max(100) })
+export const DeviceParams = z.strictObject({ id: z.string().min(1).max(100) })
 
 export const listDevices = defineEndpoint({
   id: 'listDevices',
@@ -93,12 +93,10 @@ export const listDevices = defineEndpoint({
   access: 'session',
   query: PageQuery.extend({
     networkId: Id.optional(),
-    search: z
-      .string()
-      .trim()
-      .max(200)
-      .optional()
-      .meta({ description: "Owner's name or e-mail, model, or a whole Enrollment ID", example: 'ana' }),
+    search: Search.optional().meta({
+      description: "Owner's name or e-mail, model, or a whole Enrollment ID",
+      example: 'ana',
+    }),
     kind: EnrollmentKind.optional(),
     platform: Platform.optional(),
     state: DeviceState.optional(),
@@ -107,6 +105,17 @@ export const listDevices = defineEndpoint({
     sort: z.enum(['enrolled', '-enrolled', 'owner', '-owner', 'seen', '-seen']).default('-enrolled'),
   }),
   answer: pageOf(Device),
+})
+export const exportDevices = defineEndpoint({
+  id: 'exportDevices',
+  method: 'GET',
+  path: '/devices.csv',
+  summary: 'The devices that a list with these filters shows, as CSV',
+  tag: 'Devices',
+  access: 'session',
+  query: listDevices.query.omit({ limit: true, cursor: true }),
+  answer: z.string(),
+  mediaType: 'text/csv',
 })
 export const countDevices = defineEndpoint({
   id: 'countDevices',
@@ -136,10 +145,10 @@ export const updateDevice = defineEndpoint({
   tag: 'Devices',
   access: 'full',
   params: DeviceParams,
-  body: z.object({ tags: TagNames.optional(), ownerId: Id.nullable().optional() }),
+  body: z.strictObject({ tags: TagNames.optional(), ownerId: Id.nullable().optional() }),
   answer: DeviceDetail,
 })
-export const BulkUpdate = z.object({
+export const BulkUpdate = z.strictObject({
   deviceIds: z.array(Id).min(1).max(1000),
   addTags: TagNames.default([]),
   removeTags: TagNames.default([]),
@@ -185,39 +194,39 @@ export type Command = z.infer<typeof Command>
 
 export const CommandRequest = z
   .discriminatedUnion('requestType', [
-    z.object({ requestType: z.literal('DeviceInformation') }),
-    z.object({ requestType: z.literal('SecurityInfo') }),
-    z.object({ requestType: z.literal('ProfileList') }),
-    z.object({ requestType: z.literal('CertificateList') }),
-    z.object({ requestType: z.literal('ManagedApplicationList') }),
-    z.object({ requestType: z.literal('InstalledApplicationList') }),
-    z.object({
+    z.strictObject({ requestType: z.literal('DeviceInformation') }),
+    z.strictObject({ requestType: z.literal('SecurityInfo') }),
+    z.strictObject({ requestType: z.literal('ProfileList') }),
+    z.strictObject({ requestType: z.literal('CertificateList') }),
+    z.strictObject({ requestType: z.literal('ManagedApplicationList') }),
+    z.strictObject({ requestType: z.literal('InstalledApplicationList') }),
+    z.strictObject({
       requestType: z.literal('InstallProfile'),
       profile: z
         .base64()
         .max(4 * 1024 * 1024)
         .meta({ description: 'The profile, signed or not, in base64' }),
     }),
-    z.object({ requestType: z.literal('RemoveProfile'), identifier: z.string().min(1).max(255) }),
-    z.object({
+    z.strictObject({ requestType: z.literal('RemoveProfile'), identifier: line(255) }),
+    z.strictObject({
       requestType: z.literal('DeviceLock'),
-      message: z.string().max(200).optional(),
-      phoneNumber: z.string().max(50).optional(),
+      message: line(200).optional(),
+      phoneNumber: line(50).optional(),
       pin: z
         .string()
         .regex(/^\d{6}$/, 'Six digits')
         .optional(),
     }),
-    z.object({
+    z.strictObject({
       requestType: z.literal('EraseDevice'),
       pin: z
         .string()
         .regex(/^\d{6}$/, 'Six digits')
         .optional(),
     }),
-    z.object({ requestType: z.literal('ClearPasscode') }),
-    z.object({ requestType: z.literal('ActivationLockBypassCode') }),
-    z.object({ requestType: z.literal('ClearActivationLockBypassCode') }),
+    z.strictObject({ requestType: z.literal('ClearPasscode') }),
+    z.strictObject({ requestType: z.literal('ActivationLockBypassCode') }),
+    z.strictObject({ requestType: z.literal('ClearActivationLockBypassCode') }),
   ])
   .meta({
     description:
@@ -247,6 +256,7 @@ export const enqueueCommand = defineEndpoint({
   body: CommandRequest,
   answer: Command,
   status: 201,
+  maxBodyBytes: 5 * 1024 * 1024,
 })
 export const cancelCommand = defineEndpoint({
   id: 'cancelCommand',
@@ -265,7 +275,7 @@ export const removeDevice = defineEndpoint({
   tag: 'Devices',
   access: 'full',
   params: DeviceParams,
-  query: z.object({
+  query: z.strictObject({
     forget: z.stringbool().default(false).meta({ description: 'Do not wait for the device: forget it now' }),
   }),
   answer: z.object({ state: z.enum(['leaving', 'forgotten']) }),
@@ -313,8 +323,19 @@ export const compareKinds = defineEndpoint({
   answer: KindComparison,
 })
 
-/** Server-sent events on /api/v1/events: a hint that something changed; read it again through the API. */
 export const ChangeEvent = z.object({
   topic: z.enum(['device', 'owner', 'audit', 'network', 'import']),
   id: z.string().nullable(),
+})
+export type ChangeEvent = z.infer<typeof ChangeEvent>
+export const streamEvents = defineEndpoint({
+  id: 'streamEvents',
+  method: 'GET',
+  path: '/events',
+  summary:
+    'Server-sent events, each a ChangeEvent: a hint that something changed; read it again through the API. Without an id, anything of the topic may have changed',
+  tag: 'Activity',
+  access: 'session',
+  answer: z.string(),
+  mediaType: 'text/event-stream',
 })

@@ -32,7 +32,12 @@ export interface Endpoint<
   /** Absent: 204, no body. */
   readonly answer: Answer
   readonly status: number
+  /** Of the answer. */
+  readonly mediaType: string
+  readonly maxBodyBytes: number
 }
+
+const defaultMaxBodyBytes = 256 * 1024
 
 type Given<E, Key extends string> = E extends { readonly [K in Key]: infer V extends Shape } ? V : undefined
 
@@ -50,6 +55,8 @@ export function defineEndpoint<
     readonly body?: Shape
     readonly answer?: Shape
     readonly status?: number
+    readonly mediaType?: string
+    readonly maxBodyBytes?: number
   },
 >(endpoint: E): Endpoint<Given<E, 'params'>, Given<E, 'query'>, Given<E, 'body'>, Given<E, 'answer'>> {
   return {
@@ -58,6 +65,8 @@ export function defineEndpoint<
     body: undefined,
     answer: undefined,
     status: endpoint.answer === undefined ? 204 : 200,
+    mediaType: 'application/json',
+    maxBodyBytes: defaultMaxBodyBytes,
     ...endpoint,
   } as never
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from './endpoint.ts'
-import { Id, IdParams, PageQuery, pageOf, Time } from './shapes.ts'
+import { Id, IdParams, line, PageQuery, pageOf, Time } from './shapes.ts'
 
 export const Organization = z.object({ name: z.string(), createdAt: Time })
 export const getOrganization = defineEndpoint({
@@ -19,7 +19,7 @@ export const updateOrganization = defineEndpoint({
   summary: 'Rename the organization',
   tag: 'Organization',
   access: 'organization',
-  body: z.object({ name: z.string().trim().min(1).max(200) }),
+  body: z.strictObject({ name: line(200) }),
   answer: Organization,
 })
 
@@ -48,7 +48,7 @@ export const createNetwork = defineEndpoint({
   summary: 'Create a network',
   tag: 'Networks',
   access: 'organization',
-  body: z.object({ name: z.string().trim().min(1).max(100) }),
+  body: z.strictObject({ name: line(100) }),
   answer: Network,
   status: 201,
 })
@@ -70,7 +70,7 @@ export const updateNetwork = defineEndpoint({
   tag: 'Networks',
   access: 'full',
   params: IdParams,
-  body: z.object({ name: z.string().trim().min(1).max(100) }),
+  body: z.strictObject({ name: line(100) }),
   answer: Network,
 })
 
@@ -108,30 +108,23 @@ export const NetworkSettings = z.object({
     .string()
     .nullable()
     .meta({ description: 'User Enrollment Domain Override; null means option A', example: 'appleid.example.com' }),
-  silentAfterDays: z
-    .number()
-    .int()
-    .meta({
-      description: 'A device not heard from for so long, and unreachable by push, is taken to have left',
-      example: 60,
-    }),
+  silentAfterDays: z.number().int().meta({
+    description: 'A device not heard from for so long, and unreachable by push, is taken to have left',
+    example: 60,
+  }),
   supportContact: z
     .string()
     .nullable()
     .meta({ description: 'Shown to people who cannot enroll', example: 'it-help@example.com' }),
   discovery: z.object({
-    url: z
-      .string()
-      .meta({
-        description: "What the organization's web server redirects to",
-        example: 'https://mdm.example.com/e/k3v9x2m7qa/discovery',
-      }),
-    wellKnownPath: z
-      .string()
-      .meta({
-        example: '/.well-known/com.apple.remotemanagement',
-        description: 'Where devices look, on the domain of the work account',
-      }),
+    url: z.string().meta({
+      description: "What the organization's web server redirects to",
+      example: 'https://mdm.example.com/e/k3v9x2m7qa/discovery',
+    }),
+    wellKnownPath: z.string().meta({
+      example: '/.well-known/com.apple.remotemanagement',
+      description: 'Where devices look, on the domain of the work account',
+    }),
     snippets: z
       .array(z.object({ server: z.string(), text: z.string() }))
       .meta({ description: "Ready configuration for the organization's own web server" }),
@@ -149,7 +142,7 @@ export const getNetworkSettings = defineEndpoint({
   params: IdParams,
   answer: NetworkSettings,
 })
-export const NetworkSettingsChange = z.object({
+export const NetworkSettingsChange = z.strictObject({
   authentication: AuthenticationSource.optional(),
   userEnrollmentEnabled: z.boolean().optional(),
   profileUserEnrollmentEnabled: z.boolean().optional(),

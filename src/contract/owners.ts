@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEndpoint } from './endpoint.ts'
-import { Id, IdParams, PageQuery, pageOf, TagNames, Time } from './shapes.ts'
+import { Id, IdParams, line, PageQuery, pageOf, Search, TagNames, Time } from './shapes.ts'
 
 export const Owner = z.object({
   id: Id,
@@ -28,7 +28,7 @@ export const OwnerDetail = Owner.extend({
 })
 export type OwnerDetail = z.infer<typeof OwnerDetail>
 
-const Name = z.string().trim().min(1, 'A name is needed').max(200)
+const Name = line(200, 'A name is needed')
 const Email = z.email('Not an e-mail address').max(254)
 const Password = z.string().min(8, 'At least 8 characters').max(200)
 
@@ -40,12 +40,23 @@ export const listOwners = defineEndpoint({
   tag: 'Owners',
   access: 'session',
   query: PageQuery.extend({
-    search: z.string().trim().max(200).optional().meta({ description: 'Part of a name or e-mail', example: 'ana' }),
+    search: Search.optional().meta({ description: 'Part of a name or e-mail', example: 'ana' }),
     tag: z.string().max(50).optional(),
     source: z.string().max(50).optional(),
     sort: z.enum(['name', '-name', 'created', '-created']).default('name'),
   }),
   answer: pageOf(Owner),
+})
+export const exportOwners = defineEndpoint({
+  id: 'exportOwners',
+  method: 'GET',
+  path: '/owners.csv',
+  summary: 'The owners that a list with these filters shows, as CSV',
+  tag: 'Owners',
+  access: 'session',
+  query: listOwners.query.omit({ limit: true, cursor: true }),
+  answer: z.string(),
+  mediaType: 'text/csv',
 })
 export const getOwner = defineEndpoint({
   id: 'getOwner',
@@ -64,7 +75,7 @@ export const createOwner = defineEndpoint({
   summary: 'Add an owner',
   tag: 'Owners',
   access: 'organization',
-  body: z.object({ name: Name, email: Email, password: Password.optional(), tags: TagNames.default([]) }),
+  body: z.strictObject({ name: Name, email: Email, password: Password.optional(), tags: TagNames.default([]) }),
   answer: OwnerDetail,
   status: 201,
 })
@@ -76,7 +87,7 @@ export const updateOwner = defineEndpoint({
   tag: 'Owners',
   access: 'organization',
   params: IdParams,
-  body: z.object({
+  body: z.strictObject({
     name: Name.optional(),
     email: Email.optional(),
     password: Password.nullable().optional(),
@@ -93,13 +104,16 @@ export const deleteOwner = defineEndpoint({
   tag: 'Owners',
   access: 'organization',
   params: IdParams,
-  query: z.object({ leaving: z.stringbool().default(false) }),
+  query: z.strictObject({ leaving: z.stringbool().default(false) }),
 })
 
 export const ImportRowError = z.object({
   row: z.number().int().meta({ description: 'Line in the file; the header is 1' }),
   field: z.string().nullable(),
   detail: z.string(),
+  severity: z
+    .enum(['error', 'warning'])
+    .meta({ description: 'A row with an error is left out; one with a warning is imported all the same' }),
 })
 export const OwnerImport = z.object({
   id: Id.nullable().meta({ description: 'Null for a dry run' }),
@@ -109,8 +123,8 @@ export const OwnerImport = z.object({
   created: z.number().int(),
   updated: z.number().int(),
   unchanged: z.number().int(),
-  errors: z.array(ImportRowError).meta({ description: 'At most the first 1,000' }),
-  errorCount: z.number().int(),
+  errors: z.array(ImportRowError).meta({ description: 'Errors and warnings, at most the first 1,000' }),
+  errorCount: z.number().int().meta({ description: 'Rows that were left out' }),
 })
 export type OwnerImport = z.infer<typeof OwnerImport>
 
@@ -122,10 +136,11 @@ export const importOwners = defineEndpoint({
     'Import owners from CSV text (name,email,password,tags); rows with errors are left out; importing again changes nothing',
   tag: 'Owners',
   access: 'organization',
-  query: z.object({ dryRun: z.stringbool().default(false) }),
-  body: z.object({ csv: z.string().max(8 * 1024 * 1024) }),
+  query: z.strictObject({ dryRun: z.stringbool().default(false) }),
+  body: z.strictObject({ csv: z.string().max(8 * 1024 * 1024) }),
   answer: OwnerImport,
   status: 202,
+  maxBodyBytes: 16 * 1024 * 1024,
 })
 export const getOwnerImport = defineEndpoint({
   id: 'getOwnerImport',
@@ -145,6 +160,7 @@ export const getOwnerImportSample = defineEndpoint({
   tag: 'Owners',
   access: 'session',
   answer: z.string(),
+  mediaType: 'text/csv',
 })
 
 export const Tag = z.object({ name: z.string(), ownerCount: z.number().int(), deviceCount: z.number().int() })

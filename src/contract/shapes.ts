@@ -2,15 +2,33 @@ import { z } from 'zod'
 
 export const Id = z
   .uuid()
+  .toLowerCase()
   .meta({ description: 'An id, a lower-case UUID', example: '0199f0a2-6b1e-7c3d-8f4a-2b5c6d7e8f90' })
 export const Time = z.iso
   .datetime()
   .meta({ description: 'A moment in UTC, ISO 8601', example: '2026-11-22T09:30:00.000Z' })
 
-export const IdParams = z.object({ id: Id })
+export const IdParams = z.strictObject({ id: Id })
+
+/** Words that people write: on one line, without control characters, which no database or table shows as they are. */
+export function line(max: number, whenEmpty = 'This is needed') {
+  return z
+    .string()
+    .trim()
+    .min(1, whenEmpty)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'On one line, without control characters')
+}
+
+/** What a list is searched for. */
+export const Search = z
+  .string()
+  .trim()
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'On one line, without control characters')
 
 /** Lists page by key: give the answer's `nextCursor` to get the next page. */
-export const PageQuery = z.object({
+export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100).meta({ description: 'Most items to give', example: 100 }),
   cursor: z
     .string()
@@ -31,18 +49,16 @@ export const Platform = z
   .meta({ description: 'The operating system', example: 'ios' })
 export type Platform = z.infer<typeof Platform>
 
-export const EnrollmentKind = z
-  .enum(['user', 'device', 'automated'])
-  .meta({
-    description: 'user: User Enrollment; device: Device Enrollment by profile; automated: supervised',
-    example: 'user',
-  })
+export const EnrollmentKind = z.enum(['user', 'device', 'automated']).meta({
+  description: 'user: User Enrollment; device: Device Enrollment by profile; automated: supervised',
+  example: 'user',
+})
 export type EnrollmentKind = z.infer<typeof EnrollmentKind>
 
 export const TagNames = z
-  .array(z.string().regex(/^[^\s,]{1,50}$/, 'A tag has 1 to 50 characters, no spaces and no commas'))
+  .array(z.string().regex(/^[^\p{Cc}\p{Z},;]{1,50}$/u, 'A tag has 1 to 50 characters, no spaces, commas or semicolons'))
   .max(100)
-  .meta({ description: 'Tags', example: ['sales', 'berlin'] })
+  .meta({ description: 'Tags; upper and lower case are the same tag', example: ['sales', 'berlin'] })
 
 /** The body of every error answer (RFC 9457), media type application/problem+json. */
 export const Problem = z
