@@ -5,7 +5,7 @@ export type CommandState =
   | 'pending'
   /** Handed out; no answer yet. */
   | 'sent'
-  /** The device could not do it, and will be asked again when it makes contact anew. */
+  /** The device has put it off, and is asked again when it makes contact anew. */
   | 'not-now'
   | CommandEnd
 

@@ -67,7 +67,7 @@ export interface ExchangeRow {
   readonly nextPayloadSealed: Buffer | null
   /** Somebody else took the next command back, or handed it out, at the same moment: ask again. */
   readonly isNextLost: boolean
-  /** Nothing to hand out now, but something that the device could not do before. */
+  /** Nothing to hand out now, but something that the device has put off since it made contact. */
   readonly hasPostponed: boolean
 }
 
@@ -149,8 +149,12 @@ reached as (
   delete from pushes push using known
   where push.channel_id = known.channel_id and known.status = 'Idle' and push.due_at = 'infinity'
 ),
--- What a device could not do before is offered again only when it makes contact anew: asked at once, it only repeats
+-- What a device put off is offered again when it makes contact anew, and not before: asked at once, it only repeats
 -- itself.
+resumed as (
+  update commands command set not_now_at = null from known
+  where command.channel_id = known.channel_id and known.status = 'Idle' and command.not_now_at is not null
+),
 next as materialized (
   select known.n, command.* from known cross join lateral (
     select id, channel_id, payload_hash, sent_at from commands
