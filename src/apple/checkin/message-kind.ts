@@ -13,12 +13,9 @@ export type DeviceMessageKind = 'checkin' | 'report'
  * @see https://developer.apple.com/documentation/devicemanagement/sending-mdm-commands-to-a-device
  */
 export function deviceMessageKind(contentType: string | undefined, dict: PlistDict): DeviceMessageKind {
-  switch (contentType?.split(';', 1)[0]?.trim().toLowerCase()) {
-    case 'application/x-apple-aspen-mdm-checkin':
-      return 'checkin'
-    case 'application/x-apple-aspen-mdm':
-      return 'report'
-  }
+  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase()
+  if (mediaType === 'application/x-apple-aspen-mdm-checkin') return 'checkin'
+  if (mediaType === 'application/x-apple-aspen-mdm') return 'report'
   if (dict['MessageType'] !== undefined) return 'checkin'
   if (dict['Status'] !== undefined) return 'report'
   throw new ParseError('MISSING_KEY', 'The message has neither MessageType nor Status')

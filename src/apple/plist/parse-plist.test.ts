@@ -12,6 +12,12 @@ describe('an XML property list is accepted', () => {
   it.each<[name: string, body: string, value: unknown]>([
     ['with a declaration and a document type', prolog + xml('<true/>'), true],
     ['with neither', xml('<false/>'), false],
+    [
+      'with single quotes, and an address with TLS',
+      `<?xml version='1.0' encoding='utf-8' standalone='yes'?>${prolog.slice(prolog.indexOf('<!')).replace('http:', 'https:')}<plist version='1.0'><true/></plist>`,
+      true,
+    ],
+    ['without a version', '<plist><true></true></plist>', true],
     ['with a byte order mark and trailing white space', `\ufeff${prolog}${xml('<true/>')}\r\n\t `, true],
     ["with Apple Computer's older document type", prolog.replace('Apple//', 'Apple Computer//') + xml('<true/>'), true],
     [

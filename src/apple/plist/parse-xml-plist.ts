@@ -37,6 +37,17 @@ const plistTagPattern = /^<plist(?:\s+version\s*=\s*(?:"1\.0"|'1\.0'))?\s*>$/
 /** No number or date is longer; keeps the patterns from seeing a megabyte. */
 const maxScalarLength = 400
 
+type ValueName = 'dict' | 'array' | 'string' | 'data' | 'true' | 'false' | 'integer' | 'real' | 'date'
+
+const namesByLetter: ReadonlyMap<string | undefined, ValueName> = new Map([
+  ['a', 'array'],
+  ['f', 'false'],
+  ['i', 'integer'],
+  ['r', 'real'],
+  ['s', 'string'],
+  ['t', 'true'],
+])
+
 class XmlReader {
   private readonly text: string
   private readonly limits: PlistLimits
@@ -86,36 +97,25 @@ class XmlReader {
       case 'false':
         if (hasContent && !this.closes(name)) this.fail('UNEXPECTED_CONTENT', `Expected </${name}>`)
         return name === 'true'
-      default: {
+      case 'integer':
+      case 'real':
+      case 'date':
         if (!hasContent) this.fail(name === 'date' ? 'BAD_DATE' : 'BAD_NUMBER', `<${name}> is empty`, start)
         return this.readScalar(name, start)
-      }
+      default:
+        return name satisfies never
     }
   }
 
-  /** Which element the cursor stands at, as far as two letters tell; `open` looks at the rest. */
-  private nameOfValue() {
+  /** Which element the cursor stands at, as far as a letter or two tell; `open` looks at the rest. */
+  private nameOfValue(): ValueName {
     const { text, position } = this
-    if (text.charCodeAt(position) === lessThan) {
-      switch (text[position + 1]) {
-        case 's':
-          return 'string'
-        case 'd':
-          if (text[position + 2] === 'i') return 'dict'
-          return text[position + 4] === 'a' ? 'data' : 'date'
-        case 'i':
-          return 'integer'
-        case 'a':
-          return 'array'
-        case 't':
-          return 'true'
-        case 'f':
-          return 'false'
-        case 'r':
-          return 'real'
-      }
+    const letter = text.charCodeAt(position) === lessThan ? text[position + 1] : undefined
+    if (letter === 'd') {
+      if (text[position + 2] === 'i') return 'dict'
+      return text[position + 4] === 'a' ? 'data' : 'date'
     }
-    return this.fail('UNEXPECTED_CONTENT', 'Expected a value')
+    return namesByLetter.get(letter) ?? this.fail('UNEXPECTED_CONTENT', 'Expected a value')
   }
 
   private readDict(depth: number, hasContent: boolean): PlistDict {

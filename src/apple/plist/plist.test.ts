@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parsePlist } from './parse-plist.ts'
 import { PlistReal, type PlistValue } from './plist-value.ts'

@@ -40,15 +40,9 @@ interface Count {
 
 function writeValue(value: PlistValue, depth: number, count: Count): string {
   countNode(count)
-  switch (typeof value) {
-    case 'string':
-      return `<string>${escaped(value)}</string>`
-    case 'boolean':
-      return value ? '<true/>' : '<false/>'
-    case 'number':
-    case 'bigint':
-      return `<integer>${integerText(value)}</integer>`
-  }
+  if (typeof value === 'string') return `<string>${escaped(value)}</string>`
+  if (typeof value === 'boolean') return value ? '<true/>' : '<false/>'
+  if (typeof value === 'number' || typeof value === 'bigint') return `<integer>${integerText(value)}</integer>`
   if (value instanceof Uint8Array) return `<data>${base64(value)}</data>`
   if (value instanceof Date) return `<date>${dateText(value)}</date>`
   if (value instanceof PlistReal) return `<real>${realText(value.value)}</real>`
