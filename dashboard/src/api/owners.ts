@@ -98,6 +98,10 @@ export function useTags() {
   return useQuery({ queryKey: ['tags'], queryFn: ({ signal }) => call(listTags, {}, { signal }), staleTime: 60_000 })
 }
 
+export function useTagNames(): readonly string[] {
+  return useTags().data?.items.map(({ name }) => name) ?? []
+}
+
 async function refreshOwners(client: ReturnType<typeof useQueryClient>): Promise<void> {
   void client.invalidateQueries({ queryKey: ['tags'] })
   void client.invalidateQueries({ queryKey: ['networks'] })

@@ -1,11 +1,12 @@
 import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useBulkUpdateDevices } from '../../api/devices.ts'
+import { useTagNames } from '../../api/owners.ts'
 import { DialogActions } from '../../ui/confirm-dialog.tsx'
 import type { Selection } from '../../ui/selection.ts'
+import { TagsField } from '../../ui/tags-field.tsx'
 import { counted } from '../../ui/words.ts'
 import { BulkOutcome } from './bulk-outcome.tsx'
-import { TagsField } from './tags-field.tsx'
 
 interface BulkDialogProps {
   readonly selection: Selection
@@ -16,6 +17,7 @@ export function BulkTagsDialog({ selection, onClose }: BulkDialogProps) {
   const [addTags, setAddTags] = useState<string[]>([])
   const [removeTags, setRemoveTags] = useState<string[]>([])
   const [done, setDone] = useState(0)
+  const known = useTagNames()
   const update = useBulkUpdateDevices()
   const isEmpty = addTags.length + removeTags.length === 0
   return (
@@ -29,8 +31,8 @@ export function BulkTagsDialog({ selection, onClose }: BulkDialogProps) {
         <BulkOutcome result={update.data} selection={selection} onClose={onClose} />
       ) : (
         <div className="stack">
-          <TagsField label="Add" value={addTags} onChange={setAddTags} />
-          <TagsField label="Remove" value={removeTags} onChange={setRemoveTags} />
+          <TagsField known={known} label="Add" value={addTags} onChange={setAddTags} />
+          <TagsField known={known} label="Remove" value={removeTags} onChange={setRemoveTags} />
           <BulkProgress isRunning={update.isPending} done={done} total={selection.size} error={update.error} />
           <DialogActions onClose={onClose}>
             <Button

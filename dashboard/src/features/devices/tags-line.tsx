@@ -2,10 +2,11 @@ import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { DeviceDetail } from '../../../../src/contract/devices.ts'
 import { useUpdateDevice } from '../../api/devices.ts'
+import { useTagNames } from '../../api/owners.ts'
 import { Tags } from '../../ui/badge.tsx'
 import { DialogActions } from '../../ui/confirm-dialog.tsx'
 import { GuardedButton } from '../../ui/guarded-button.tsx'
-import { TagsField } from './tags-field.tsx'
+import { TagsField } from '../../ui/tags-field.tsx'
 
 interface TagsLineProps {
   readonly device: DeviceDetail
@@ -27,11 +28,12 @@ export function TagsLine({ device, refusal }: TagsLineProps) {
 
 function TagsDialog({ device, onClose }: { readonly device: DeviceDetail; readonly onClose: () => void }) {
   const [tags, setTags] = useState(device.tags)
+  const known = useTagNames()
   const update = useUpdateDevice(device.id)
   return (
     <Modal opened onClose={onClose} title={`Tags of ${device.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
       <div className="stack">
-        <TagsField label="Tags" value={tags} onChange={setTags} error={update.error?.message} />
+        <TagsField known={known} label="Tags" value={tags} onChange={setTags} error={update.error?.message} />
         <DialogActions onClose={onClose}>
           <Button loading={update.isPending} onClick={() => update.mutate({ tags }, { onSuccess: onClose })}>
             Save tags

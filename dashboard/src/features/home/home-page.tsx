@@ -16,7 +16,7 @@ const changesShown = 10
 export function HomePage() {
   const networkId = useNetworkId()
   const home = useHome(networkId)
-  const changes = useAudit({ networkId }, { pageSize: changesShown })
+  const changes = useAudit({}, { pageSize: changesShown })
   const organization = useViewer().data?.organization.name ?? ''
   const isSetUp = home.data?.isSetUp ?? true
   return (
