@@ -1,8 +1,10 @@
+import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { JobHelpers, ParsedCronItem, Runner, TaskList } from 'graphile-worker'
+import type { JobHelpers, ParsedCronItem, Runner, TaskList, WorkerEvents } from 'graphile-worker'
 import { Logger, parseCronItems, run, runMigrations, runOnce } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { Pool } from 'pg'
+import { aborted } from './aborted.ts'
 import type { Ctx, Tx } from './ctx.ts'
 import { actingAs } from './ctx.ts'
 import type { Log } from './log.ts'
@@ -130,19 +132,53 @@ export async function startWorkers(options: WorkerOptions): Promise<Workers> {
 
 /** Works on all jobs that are due and returns; for tests and for one-off commands. */
 export function runDueJobs(options: WorkerOptions): Promise<void> {
-  return runOnce({
-    pgPool: options.pool,
-    taskList: tasksOf(options),
-    logger: workerLogger(options.ctx.log),
-    noHandleSignals: true,
-  })
+  return runOnce(libraryOptions(options))
 }
 
-async function keepWorking(first: Runner, options: WorkerOptions, stopping: AbortSignal): Promise<void> {
-  let runner: Runner | undefined = first
-  while (runner) {
-    await untilEnded(runner, options.ctx.log, stopping)
-    runner = await restartRunner(options, stopping)
+function libraryOptions({ pool, handlers, ctx }: WorkerOptions) {
+  return {
+    pgPool: pool,
+    taskList: tasksOf(handlers, ctx),
+    logger: workerLogger(ctx.log),
+    noHandleSignals: true,
+    // Without a delay, even of nothing, the library does not wait for its note of how a job ended, and should the
+    // database fail then, nobody handles that.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  }
+}
+
+interface WorkingRunner {
+  readonly runner: Runner
+  /** Aborts when the runner can no longer be relied on. */
+  readonly trouble: AbortSignal
+  /** Whose name is on the jobs it has locked. */
+  readonly lockOwner: () => string
+}
+
+async function startRunner(options: WorkerOptions): Promise<WorkingRunner> {
+  const events: WorkerEvents = new EventEmitter()
+  const trouble = new AbortController()
+  let lockOwner = ''
+  events.on('pool:create', ({ workerPool }) => {
+    lockOwner = workerPool.id
+  })
+  events.on('worker:getJob:error', () => trouble.abort())
+  events.on('worker:fatalError', () => trouble.abort())
+  events.on('pool:fatalError', () => trouble.abort())
+  const runner = await run({
+    ...libraryOptions(options),
+    events,
+    parsedCronItems: cronItems(options),
+    concurrency: options.concurrency ?? defaultConcurrency,
+  })
+  return { runner, trouble: trouble.signal, lockOwner: () => lockOwner }
+}
+
+async function keepWorking(first: WorkingRunner, options: WorkerOptions, stopping: AbortSignal): Promise<void> {
+  let working: WorkingRunner | undefined = first
+  while (working) {
+    await untilEnded(working, options.ctx.log, stopping)
+    working = await replaceRunner(working, options, stopping)
   }
 }
 
@@ -150,38 +186,30 @@ async function keepWorking(first: Runner, options: WorkerOptions, stopping: Abor
  * Waits until the runner is told to stop or cannot go on, and ends it. After an error in fetching a job or in writing
  * down that one is done, a runner may stay without workers or repeat the same error for good; a new one does not.
  */
-async function untilEnded(runner: Runner, log: Log, stopping: AbortSignal): Promise<void> {
-  const trouble = new AbortController()
-  runner.events.once('worker:getJob:error', () => trouble.abort())
-  runner.events.once('worker:fatalError', () => trouble.abort())
+async function untilEnded({ runner, trouble }: WorkingRunner, log: Log, stopping: AbortSignal): Promise<void> {
   const ended = (error: unknown): void => log.warn('jobs.workers-ended', { error })
   const itself = runner.promise.catch(ended)
-  await Promise.race([itself, aborted(AbortSignal.any([stopping, trouble.signal]))])
+  await Promise.race([itself, aborted(AbortSignal.any([stopping, trouble]))])
   await runner.stop().catch(ended)
   await itself
 }
 
-async function restartRunner(options: WorkerOptions, stopping: AbortSignal): Promise<Runner | undefined> {
+async function replaceRunner(
+  { lockOwner }: WorkingRunner,
+  options: WorkerOptions,
+  stopping: AbortSignal,
+): Promise<WorkingRunner | undefined> {
   while (!stopping.aborted) {
     try {
       await sleep(restartDelayMilliseconds, stopping)
-      if (!stopping.aborted) return await startRunner(options)
+      if (stopping.aborted) return undefined
+      await options.pool.query('select graphile_worker.force_unlock_workers(array[$1])', [lockOwner()])
+      return await startRunner(options)
     } catch (error) {
       options.ctx.log.warn('jobs.workers-not-started', { error })
     }
   }
   return undefined
-}
-
-function startRunner(options: WorkerOptions): Promise<Runner> {
-  return run({
-    pgPool: options.pool,
-    taskList: tasksOf(options),
-    parsedCronItems: cronItems(options),
-    logger: workerLogger(options.ctx.log),
-    concurrency: options.concurrency ?? defaultConcurrency,
-    noHandleSignals: true,
-  })
 }
 
 function cronItems({ crontab, handlers }: WorkerOptions): ParsedCronItem[] {
@@ -194,7 +222,7 @@ function cronItems({ crontab, handlers }: WorkerOptions): ParsedCronItem[] {
   )
 }
 
-function tasksOf({ handlers, ctx }: WorkerOptions): TaskList {
+function tasksOf(handlers: readonly JobHandler[], ctx: Ctx): TaskList {
   return Object.fromEntries(
     handlers.map((handler) => [
       handler.name,
@@ -259,13 +287,6 @@ async function unlockAbandoned(pool: Pool, lockedForMilliseconds: number): Promi
      where locked_at <= now() - $1 * interval '1 millisecond' having count(*) > 0`,
     [lockedForMilliseconds],
   )
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }
 
 async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
