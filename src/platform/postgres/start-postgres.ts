@@ -1,11 +1,12 @@
-import { chownSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { aborted } from '../aborted.ts'
 import { LodgerError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { prepareCluster } from './cluster.ts'
-import { lockDataDirectory } from './data-directory-lock.ts'
+import { type DataDirectoryLock, lockDataDirectory } from './data-directory-lock.ts'
 import { findPostmaster, forgetDeadPostmaster } from './postmaster-file.ts'
 import type { ServerAccount } from './server-account.ts'
 import { serverAccount } from './server-account.ts'
@@ -22,6 +23,8 @@ export interface PostgresOptions {
   readonly programs?: string | undefined
   /** Server settings besides Lodger's own. */
   readonly settings?: Readonly<Record<string, string>>
+  /** How long starting is tried again; 30 unless given. */
+  readonly startLimitSeconds?: number
   /** Gives up the start when aborted; afterwards use `stop`. */
   readonly signal?: AbortSignal
 }
@@ -52,16 +55,29 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   try {
     const prepared = await prepare(options)
     const server = await startServer(prepared, options.log, options.signal ?? new AbortController().signal)
-    const url = databaseUrl(server.socketDirectory, database)
-    await createDatabase(server)
-    if (prepared.installed) await removeOtherServers(prepared.installed, prepared.programs)
-    const supervision = supervise(server, prepared, options.log)
-    const stop = (): Promise<void> => supervision.stop().finally(() => lock.release())
-    return { ...supervision, url, stop }
+    // A server that was taken over may listen elsewhere than a new one would; who has its address keeps it.
+    const supervised = { ...prepared, socketDirectory: server.socketDirectory }
+    const supervision = supervise(server, supervised, options.log)
+    await createDatabase(supervised).catch(async (error: unknown) => {
+      await supervision.stop()
+      throw error
+    })
+    let stopped: Promise<void> | undefined
+    return {
+      ...supervision,
+      url: databaseUrl(server.socketDirectory, database),
+      stop: () => (stopped ??= stop(supervision, supervised, lock)),
+    }
   } catch (error) {
     lock.release()
     throw error
   }
+}
+
+async function stop(supervision: Supervision, { socketDirectory }: Prepared, lock: DataDirectoryLock): Promise<void> {
+  await supervision.stop()
+  rmSync(socketDirectory, { recursive: true, force: true })
+  lock.release()
 }
 
 /** The address of the server that another Lodger runs on this data directory now, for commands beside it. */
@@ -72,6 +88,7 @@ export function runningPostgresUrl(dataDir: string): string | undefined {
 }
 
 interface Prepared extends ServerOptions {
+  readonly startLimitSeconds: number
   /** Where programs were installed, unless the operator named some. */
   readonly installed: string | undefined
 }
@@ -87,7 +104,9 @@ async function prepare(options: PostgresOptions): Promise<Prepared> {
   const settings = options.settings ?? {}
   await prepareCluster({ directory: cluster, programs, account, isDurable: settings['fsync'] !== 'off' })
   const socketDirectory = makeSocketDirectory(join(home, 'socket'), account)
-  return { cluster, programs, installed, socketDirectory, logFile: join(home, 'server.log'), account, settings }
+  const startLimitSeconds = options.startLimitSeconds ?? defaultStartLimitSeconds
+  const logFile = join(home, 'server.log')
+  return { cluster, programs, installed, socketDirectory, logFile, account, settings, startLimitSeconds }
 }
 
 function makeOwnDirectory(directory: string, account: ServerAccount | undefined): void {
@@ -95,17 +114,17 @@ function makeOwnDirectory(directory: string, account: ServerAccount | undefined)
   if (account) chownSync(directory, account.uid, account.gid)
 }
 
-const startLimitMilliseconds = 30_000
+const defaultStartLimitSeconds = 30
 const retryMilliseconds = 250
 
 /**
  * Takes over the server that runs already, or starts one. Starting may fail for a while after a kill, as long as the
  * sessions of the killed server live, or while a server that we could not see yet takes the cluster before ours does.
  */
-async function startServer(options: ServerOptions, log: Log, stopping: AbortSignal): Promise<ServerProcess> {
-  const deadline = performance.now() + startLimitMilliseconds
+async function startServer(options: Prepared, log: Log, stopping: AbortSignal): Promise<ServerProcess> {
+  const deadline = performance.now() + options.startLimitSeconds * 1000
   for (let attempt = 1; ; attempt += 1) {
-    const server = (await findServer(options.cluster, log)) ?? newServer(options, log)
+    const server = (await findServer(options.cluster, log)) ?? (await newServer(options, log))
     if (await isReady(server, options.cluster, stopping)) return server
     if (stopping.aborted) await stopServer(server)
     stopping.throwIfAborted()
@@ -129,30 +148,48 @@ async function findServer(cluster: string, log: Log): Promise<ServerProcess | un
   return undefined
 }
 
-function newServer(options: ServerOptions, log: Log): ServerProcess {
+async function newServer(options: Prepared, log: Log): Promise<ServerProcess> {
   forgetDeadPostmaster(options.cluster)
+  if (options.installed) await removeOtherServers(options.installed, options.programs)
   trimLog(options.logFile)
   const server = spawnServer(options)
   log.info('postgres.started', { processId: server.processId })
   return server
 }
 
-async function createDatabase(server: ServerProcess): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl(server.socketDirectory, 'postgres') })
-  await client.connect()
+/** Tries again while the server is being started anew, should it be killed just now. */
+async function createDatabase(options: Prepared): Promise<void> {
+  const deadline = performance.now() + options.startLimitSeconds * 1000
+  for (;;) {
+    try {
+      return await ensureDatabase(options.socketDirectory)
+    } catch (error) {
+      if (performance.now() > deadline) throw error
+      await sleep(retryMilliseconds)
+    }
+  }
+}
+
+async function ensureDatabase(socketDirectory: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl(socketDirectory, 'postgres') })
+  // A connection that breaks between two statements would end the process otherwise; the next statement reports it.
+  client.on('error', () => undefined)
   try {
+    await client.connect()
     const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
     if (rowCount === 0) await client.query(`create database ${database}`)
   } finally {
-    await client.end()
+    await client.end().catch(() => undefined)
   }
 }
 
 const firstPauseMilliseconds = 100
 const longestPauseMilliseconds = 30_000
 
+type Supervision = Omit<Postgres, 'url'>
+
 /** Starts the server again whenever it ends, with growing pauses as long as starting fails. */
-function supervise(first: ServerProcess, options: ServerOptions, log: Log): Omit<Postgres, 'url'> {
+function supervise(first: ServerProcess, options: Prepared, log: Log): Supervision {
   const listeners: (() => void)[] = []
   const stopping = new AbortController()
   let server = first
@@ -179,7 +216,7 @@ function supervise(first: ServerProcess, options: ServerOptions, log: Log): Omit
   }
 }
 
-async function startAgain(options: ServerOptions, log: Log, stopping: AbortSignal): Promise<ServerProcess | undefined> {
+async function startAgain(options: Prepared, log: Log, stopping: AbortSignal): Promise<ServerProcess | undefined> {
   for (let pause = firstPauseMilliseconds; !stopping.aborted; pause = Math.min(2 * pause, longestPauseMilliseconds)) {
     await Promise.race([sleep(pause), aborted(stopping)])
     try {
@@ -189,11 +226,4 @@ async function startAgain(options: ServerOptions, log: Log, stopping: AbortSigna
     }
   }
   return undefined
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }
