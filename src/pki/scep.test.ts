@@ -230,7 +230,7 @@ describe('the certificates of the server', () => {
 })
 
 it('says what it can, one word a line', () => {
-  expect(caCapabilities()).toBe('AES\nPOSTPKIOperation\nRenewal\nSHA-256\nSHA-512\nSCEPStandard\n')
+  expect(caCapabilities()).toBe('AES\nPOSTPKIOperation\nRenewal\nSHA-256\nSHA-384\nSHA-512\nSCEPStandard\n')
 })
 
 it('serves an authority with a P-384 key, since only the helper must have RSA', async () => {
