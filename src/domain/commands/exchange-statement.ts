@@ -144,10 +144,11 @@ seen as (
   where device.id = known.device_id and (known.state = 'lapsed' or known.last_seen_at is distinct from
     date_trunc(case known.kind when 'user' then 'hour' else 'minute' end, $10::timestamptz, 'UTC'))
 ),
--- The push has had its answer. One that is due again in the meantime stays: its cause may be newer than this snapshot.
+-- A push that is on its way or unanswered has had its answer. One that is due once more stays: its cause may be newer
+-- than this snapshot.
 reached as (
   delete from pushes push using known
-  where push.channel_id = known.channel_id and known.status = 'Idle' and push.due_at = 'infinity'
+  where push.channel_id = known.channel_id and known.status = 'Idle' and push.due_at in ('infinity', push.leased_until)
 ),
 -- What a device put off is offered again when it makes contact anew, and not before: asked at once, it only repeats
 -- itself.
