@@ -71,6 +71,11 @@ describe('a user-enrolled device', () => {
     expect(golden(name)).toStrictEqual(message)
   })
 
+  it('may send a binary property list', () => {
+    const body = readFileSync(new URL('golden/user-iphone-authenticate.bplist', import.meta.url))
+    expect(parseCheckin(body)).toStrictEqual(authenticate)
+  })
+
   it('leaves nothing in the message of what it may not tell', () => {
     const canaries = {
       UDID: '',

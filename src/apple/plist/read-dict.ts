@@ -1,7 +1,7 @@
 // Typed access to a dictionary that came over the wire. An error names the key that was asked for, which is a word of
 // the protocol, and never the value.
 import { ParseError } from '../parse-error.ts'
-import { isPlistDict, type PlistDict, PlistReal, type PlistValue } from './plist-value.ts'
+import { isPlistDict, type PlistDict, type PlistValue } from './plist-value.ts'
 
 /** @throws {ParseError} if `key` is missing or no string */
 export function requireString(dict: PlistDict, key: string): string {
@@ -23,11 +23,6 @@ export function optionalData(dict: PlistDict, key: string): Uint8Array | undefin
   return optional(dict, key, isData, 'data')
 }
 
-/** @throws {ParseError} if `key` is missing or no boolean */
-export function requireBoolean(dict: PlistDict, key: string): boolean {
-  return required(optionalBoolean(dict, key), key)
-}
-
 /** @throws {ParseError} if `key` is there but no boolean */
 export function optionalBoolean(dict: PlistDict, key: string): boolean | undefined {
   return optional(dict, key, isBoolean, 'a boolean')
@@ -41,17 +36,6 @@ export function requireInteger(dict: PlistDict, key: string): number {
 /** @throws {ParseError} if `key` is there but no integer that a number holds exactly */
 export function optionalInteger(dict: PlistDict, key: string): number | undefined {
   return optional(dict, key, isInteger, 'an integer')
-}
-
-/** A number, whether it was written as an integer or as a fraction: devices do either. @throws {ParseError} */
-export function optionalNumber(dict: PlistDict, key: string): number | undefined {
-  const value = optional(dict, key, isNumeric, 'a number')
-  return value instanceof PlistReal ? value.value : value
-}
-
-/** @throws {ParseError} if `key` is there but no date */
-export function optionalDate(dict: PlistDict, key: string): Date | undefined {
-  return optional(dict, key, isDate, 'a date')
 }
 
 /** @throws {ParseError} if `key` is missing or no dictionary */
@@ -100,8 +84,6 @@ const isString = (value: PlistValue): value is string => typeof value === 'strin
 const isData = (value: PlistValue): value is Uint8Array => value instanceof Uint8Array
 const isBoolean = (value: PlistValue): value is boolean => typeof value === 'boolean'
 const isInteger = (value: PlistValue): value is number => typeof value === 'number'
-const isNumeric = (value: PlistValue): value is number | PlistReal => isInteger(value) || value instanceof PlistReal
-const isDate = (value: PlistValue): value is Date => value instanceof Date
 const isArrayOfDicts = (value: PlistValue): value is readonly PlistDict[] =>
   Array.isArray(value) && value.every(isPlistDict)
 const isArrayOfStrings = (value: PlistValue): value is readonly string[] =>
