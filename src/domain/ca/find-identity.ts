@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/ctx.ts'
 import type { DeviceId } from '../../platform/ids.ts'
 import type { DeviceIdentity } from './device-identity.ts'
-import { selectDevicesWithLastIdentityBefore, selectIdentity } from './store.ts'
+import { selectDevicesWithLastIdentityBefore, selectIdentity, selectNewestIdentity } from './store.ts'
 
 /**
  * The device identity of a certificate, revoked and expired ones included.
@@ -10,6 +10,11 @@ import { selectDevicesWithLastIdentityBefore, selectIdentity } from './store.ts'
  */
 export function findIdentity(ctx: Ctx, fingerprint: Buffer): Promise<DeviceIdentity | undefined> {
   return selectIdentity(ctx, fingerprint)
+}
+
+/** The identity that a device got last, of those that were not revoked. */
+export function findCurrentIdentity(ctx: Ctx, deviceId: DeviceId): Promise<DeviceIdentity | undefined> {
+  return selectNewestIdentity(ctx, deviceId)
 }
 
 /** The devices whose newest identity expires before `notAfter`, the most urgent first. */

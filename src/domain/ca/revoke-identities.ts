@@ -3,7 +3,7 @@ import type { DeviceId } from '../../platform/ids.ts'
 import { deleteIdentitiesBefore, setRevoked } from './store.ts'
 
 /** Why a device's identities are worth nothing any more. */
-export type RevocationReason = 'left' | 'forgotten'
+export type RevocationReason = 'left' | 'forgotten' | 'enrolled-again'
 
 /** Ends all identities of a device; what it says with them from the next request on is refused. */
 export function revokeIdentities(tx: Tx, deviceId: DeviceId, because: RevocationReason): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { Ctx, Tx } from '../../platform/ctx.ts'
 import type { DeviceId, EnrollmentSessionId, NetworkId } from '../../platform/ids.ts'
 import type { DB } from '../../platform/schema.ts'
@@ -32,14 +32,30 @@ export async function selectIdentity(ctx: Ctx, fingerprint: Buffer): Promise<Dev
     .select(identityColumns)
     .where('fingerprint', '=', fingerprint)
     .executeTakeFirst()
-  return (
-    row && {
-      ...row,
-      sessionId: row.sessionId as EnrollmentSessionId,
-      deviceId: row.deviceId as DeviceId | null,
-      networkId: row.networkId as NetworkId,
-    }
-  )
+  return row && identityOf(row)
+}
+
+export async function selectNewestIdentity(ctx: Ctx, deviceId: DeviceId): Promise<DeviceIdentity | undefined> {
+  const row = await ctx.db
+    .selectFrom('identityCertificates')
+    .select(identityColumns)
+    .where('deviceId', '=', deviceId)
+    .where('revokedAt', 'is', null)
+    .orderBy('notBefore', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && identityOf(row)
+}
+
+type IdentityRow = Pick<Selectable<DB['identityCertificates']>, (typeof identityColumns)[number]>
+
+function identityOf(row: IdentityRow): DeviceIdentity {
+  return {
+    ...row,
+    sessionId: row.sessionId as EnrollmentSessionId,
+    deviceId: row.deviceId as DeviceId | null,
+    networkId: row.networkId as NetworkId,
+  }
 }
 
 export async function insertIdentity(tx: Tx, row: Insertable<DB['identityCertificates']>): Promise<void> {
