@@ -1,0 +1,70 @@
+import type { TokenUpdate } from '../../apple/checkin/parse-checkin.ts'
+import { actingAs, type Ctx, type Tx } from '../../platform/ctx.ts'
+import { recordAudit } from '../audit/record-audit.ts'
+import type { Device } from '../devices/device.ts'
+import { findDeviceByEnrollmentId } from '../devices/find-device-by-enrollment-id.ts'
+import { lockDevice } from '../devices/get-device.ts'
+import { modelOf } from '../devices/model-of.ts'
+import { type RecordedTokenUpdate, recordTokenUpdate } from '../devices/record-token-update.ts'
+import { requestDelivery } from '../devices/request-delivery.ts'
+import { getOwner } from '../owners/get-owner.ts'
+import { wakeChannel } from '../push/wake-channel.ts'
+import { type Checkin, enrollmentIdOf, requireIdentity, requireKind, requireUser } from './check-in.ts'
+import { EnrollmentRefusal } from './enrollment-refusal.ts'
+import { recordingRefusals } from './record-refusal.ts'
+import { selectSession } from './store.ts'
+
+/**
+ * A device, or the user of a Mac, says how to wake it. The first time completes the enrollment, and the device is told
+ * what belongs on it. It may be the only time ever: what this promises to have stored is committed.
+ *
+ * @throws {EnrollmentRefusal}
+ */
+export function tokenUpdate(ctx: Ctx, checkin: Checkin<TokenUpdate>): Promise<void> {
+  return recordingRefusals(ctx, checkin.network, async (tx) => {
+    const device = await requireEnrolled(tx, checkin)
+    const { message } = checkin
+    const { userId } = message.sender
+    const recorded = await recordTokenUpdate(tx, {
+      deviceId: device.id,
+      userId,
+      pushToken: message.token,
+      pushMagic: message.pushMagic,
+      unlockToken: 'unlockToken' in message ? message.unlockToken : null,
+    })
+    if (!recorded.isFirst) return
+    if (userId === null && device.enrolledAt === null) await recordEnrolled(tx, device)
+    await startDelivering(tx, device, recorded)
+  })
+}
+
+async function requireEnrolled(tx: Tx, checkin: Checkin<TokenUpdate>): Promise<Device> {
+  const { message, bearerToken } = checkin
+  const identity = await requireIdentity(tx, checkin)
+  const session = await selectSession(tx, identity.sessionId)
+  if (identity.deviceId === null || !session) throw new EnrollmentRefusal('CERTIFICATE_UNKNOWN')
+  const device = await lockDevice(tx, identity.deviceId)
+  requireKind(session.kind, checkin)
+  requireUser(session, device.platform, bearerToken)
+  const named = await findDeviceByEnrollmentId(tx, enrollmentIdOf(message.sender))
+  if (named?.id !== device.id) throw new EnrollmentRefusal('ENROLLMENT_ID_CHANGED')
+  if (message.topic !== device.topic) throw new EnrollmentRefusal('WRONG_TOPIC')
+  return device
+}
+
+async function recordEnrolled(tx: Tx, device: Device): Promise<void> {
+  const owner = device.ownerId === null ? undefined : await getOwner(tx, device.ownerId)
+  const byOwner = owner ? actingAs(tx, { kind: 'owner', id: owner.id, label: owner.name }) : tx
+  await recordAudit(byOwner, {
+    action: 'device.enrolled',
+    networkId: device.networkId,
+    subject: { kind: 'device', id: device.id, label: modelOf(device) },
+    after: { kind: device.kind, method: device.method },
+  })
+  tx.log.info('enrollment.enrolled', { deviceId: device.id, networkId: device.networkId, kind: device.kind })
+}
+
+async function startDelivering(tx: Tx, device: Device, { channelId }: RecordedTokenUpdate): Promise<void> {
+  await requestDelivery(tx, [device.id])
+  await wakeChannel(tx, channelId)
+}
