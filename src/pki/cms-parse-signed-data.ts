@@ -1,11 +1,19 @@
 // Reads CMS SignedData (RFC 5652 section 5) without judging its signature.
 
-import { allDigests, type Digest, readAlgorithm, readDigest, readSignatureAlgorithm } from './algorithms.ts'
+import {
+  allDigests,
+  type Digest,
+  expectNullOrAbsent,
+  readAlgorithm,
+  readDigest,
+  readSignatureAlgorithm,
+} from './algorithms.ts'
 import { contextTag, type Element, Fields, malformed, primitiveContextTag, readBer, readDer, tags } from './der.ts'
 import { integerOf, objectIdentifierOf, octetsOf, smallIntegerOf } from './der-values.ts'
 import { oids } from './object-identifiers.ts'
 
 export interface SignedDataParts {
+  readonly version: number
   /** The embedded content, its pieces joined, or null when the signature is detached. */
   readonly content: Buffer | null
   /** DER of each certificate that came along. */
@@ -51,15 +59,19 @@ export function parseSignedData(bytes: Uint8Array, maxBytes: number): SignedData
 
   const fields = new Fields(signedData)
   const version = smallIntegerOf(fields.next(tags.integer))
-  // Version 1, or 3 where a signer is named by key id; 4 and 5 announce kinds of certificates that nobody sends us.
-  if (version !== 1 && version !== 3) throw malformed('No known SignedData version.')
-  const digestOids = fields.next(tags.set).children.map((algorithm) => readAlgorithm(algorithm).oid)
+  const digestOids = fields.next(tags.set).children.map(readDigestOid)
   const content = readContent(fields.next(tags.sequence))
   const certificates = readCertificates(fields.optional(contextTag(0)))
   fields.optional(contextTag(1)) // revocation lists, which we do not use
   const signers = fields.next(tags.set).children
   fields.end()
-  return { content, certificates, digestOids, signers }
+  return { version, content, certificates, digestOids, signers }
+}
+
+function readDigestOid(algorithm: Element): string {
+  const { oid, parameters } = readAlgorithm(algorithm)
+  expectNullOrAbsent(parameters)
+  return oid
 }
 
 function readContent(encapsulated: Element): Buffer | null {

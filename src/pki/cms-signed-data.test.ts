@@ -113,6 +113,7 @@ describe('a message made to deceive', () => {
     ['an unknown version', 'MALFORMED', () => messageOf({ ...good, version: 2 })],
     ['another kind of content', 'MALFORMED', () => messageOf({ ...good, contentType: oids.signedData })],
     ['another kind of message', 'MALFORMED', () => messageOf({ ...good, messageType: oids.envelopedData })],
+    ['version 3 without a signer named by key id', 'MALFORMED', () => messageOf({ ...good, version: 3 })],
     ['a digest that was not announced', 'MALFORMED', () => messageOf({ ...good, digests: [writeDigest('sha512')] })],
     ['a signer of version 3 named by serial number', 'MALFORMED', () => signerInfo({ version: 3 })],
     [

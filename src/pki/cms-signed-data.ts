@@ -14,18 +14,22 @@ import { type ParsedCertificate, parseCertificate } from './certificate.ts'
 import type { CertificateReader } from './certificate-cache.ts'
 import type { SignedAttributes, SignedDataParts, SignerId, SignerInfo } from './cms-parse-signed-data.ts'
 import { issuerAndSerialOf, parseSignedData, readSignerInfo } from './cms-parse-signed-data.ts'
-import { contextTag, type Element, readDer, tags } from './der.ts'
+import { contextTag, type Element, malformed, readDer, tags } from './der.ts'
 import { objectIdentifierOf, octetsOf } from './der-values.ts'
 import * as write from './der-writer.ts'
 import { oids } from './object-identifiers.ts'
 
-export interface VerifyOptions {
-  /** What was signed, when the signature comes apart from it. Embedded content must then be absent or equal. */
-  readonly detachedContent?: Uint8Array
+export interface SignerOptions {
   /** SHA-2 unless said otherwise. */
   readonly digests?: readonly Digest[]
-  readonly maxBytes?: number
+  /** `parseCertificate` unless said otherwise. */
   readonly readCertificate?: CertificateReader
+}
+
+export interface VerifyOptions extends SignerOptions {
+  /** What was signed, when the signature comes apart from it. Embedded content must then be absent or equal. */
+  readonly detachedContent?: Uint8Array
+  readonly maxBytes?: number
 }
 
 export interface VerifiedData {
@@ -52,7 +56,7 @@ export function verifySignedData(bytes: Uint8Array, options: VerifyOptions = {})
 }
 
 /** The second half of {@link verifySignedData}, for callers who need the content whatever the signature is worth. */
-export function verifyParts(parts: SignedDataParts, content: Buffer, options: VerifyOptions = {}): VerifiedData {
+export function verifyParts(parts: SignedDataParts, content: Buffer, options: SignerOptions = {}): VerifiedData {
   const signerInfo = readOnlySigner(parts)
   const { digest, attributes } = signerInfo
   if (!(options.digests ?? strongDigests).includes(digest)) throw unsupported(`Digest ${digest} is not accepted here.`)
@@ -80,12 +84,12 @@ function contentToVerify(parts: SignedDataParts, detached: Uint8Array | undefine
 /** The one SignerInfo there is; nothing of it is proven yet. */
 export function readOnlySigner(parts: SignedDataParts): SignerInfo {
   const [signer] = parts.signers
-  if (signer === undefined || parts.signers.length !== 1)
-    throw new PkiError('MALFORMED', 'Expected exactly one signer.')
+  if (signer === undefined || parts.signers.length !== 1) throw malformed('Expected exactly one signer.')
   const signerInfo = readSignerInfo(signer)
-  if (!parts.digestOids.includes(oids[signerInfo.digest])) {
-    throw new PkiError('MALFORMED', 'The digest is missing among those announced.')
-  }
+  // RFC 5652 section 5.1: 3 announces a signer named by key id, and nothing else that we read.
+  if (parts.version !== (signerInfo.id.kind === 'key-id' ? 3 : 1))
+    throw malformed('The version does not fit the signer.')
+  if (!parts.digestOids.includes(oids[signerInfo.digest])) throw malformed('The digest was not announced.')
   return signerInfo
 }
 
@@ -128,7 +132,7 @@ function attributesAbout(content: Buffer, { der, values }: SignedAttributes, dig
   const contentType = values.get(oids.contentType)
   const messageDigest = values.get(oids.messageDigest)
   if (contentType === undefined || messageDigest === undefined) {
-    throw new PkiError('MALFORMED', 'A signed attribute that must be there is missing.')
+    throw malformed('A signed attribute that must be there is missing.')
   }
   if (objectIdentifierOf(contentType) !== oids.data) throw new PkiError('CONTENT_MISMATCH', 'Signed as another type.')
   const actual = hash(digest, content, 'buffer')

@@ -75,12 +75,9 @@ export function readScepMessage(bytes: Uint8Array, ra: Identity, options: ScepOp
   const { signer, attributes } = verifyOuterMessage(parts, basics, digests)
   const messageType = readMessageType(attributes, basics)
   if (signer.publicKey.asymmetricKeyType !== 'rsa') {
-    // The answer is encrypted to the signer, and SCEP knows no other way than RSA that Apple's client implements.
-    throw new ScepRefusal(
-      'badAlg',
-      basics,
-      'The request must be signed with an RSA key; the key to certify need not be.',
-    )
+    // The answer is encrypted to the signer, and Apple's client knows no other way than RSA. The key to certify may be
+    // of another kind.
+    throw new ScepRefusal('badAlg', basics, 'The signer of the request must have an RSA key.')
   }
   try {
     const opened = openEnvelopedData(parts.content ?? Buffer.alloc(0), ra, {
@@ -117,12 +114,7 @@ function verifyOuterMessage(parts: SignedDataParts, basics: ScepBasics, digests:
     return verifyParts(parts, parts.content ?? Buffer.alloc(0), { digests })
   } catch (cause) {
     const isAlgorithm = cause instanceof PkiError && cause.code === 'UNSUPPORTED_ALGORITHM'
-    throw refusalFor(
-      cause,
-      isAlgorithm ? 'badAlg' : 'badMessageCheck',
-      basics,
-      'The signature of the message is refused.',
-    )
+    throw refusalFor(cause, isAlgorithm ? 'badAlg' : 'badMessageCheck', basics, 'The signature is refused.')
   }
 }
 
@@ -151,32 +143,34 @@ export function writeScepSuccess(
 ): Buffer {
   const certificates = writeCertificatesOnly([issued, ...chain])
   const envelope = makeEnvelopedData(certificates, request.signer.der, { cipher: request.cipher })
-  return writeAnswer(request, ra, envelope, pkiStatuses.success)
+  return writeAnswer(request, ra, { status: pkiStatuses.success, envelope })
 }
 
 /** The answer to a request that was refused. It holds the reason's number and nothing else. */
 export function writeScepFailure(basics: ScepBasics, ra: Identity, failInfo: FailInfo): Buffer {
-  return writeAnswer(basics, ra, null, pkiStatuses.failure, failInfoNumbers[failInfo])
+  return writeAnswer(basics, ra, { status: pkiStatuses.failure, failInfo })
 }
 
-function writeAnswer(
-  { transactionId, senderNonce, digest }: ScepBasics,
-  ra: Identity,
-  envelope: Buffer | null,
-  status: string,
-  failInfo?: string,
-): Buffer {
+interface Answer {
+  readonly status: string
+  readonly envelope?: Buffer
+  readonly failInfo?: FailInfo
+}
+
+function writeAnswer(basics: ScepBasics, ra: Identity, { status, envelope, failInfo }: Answer): Buffer {
+  const reason =
+    failInfo === undefined ? [] : [[oids.scepFailInfo, printableString(failInfoNumbers[failInfo])] as const]
   return signData(envelope ?? Buffer.alloc(0), {
     certificate: ra.certificate,
     key: ra.privateKey,
-    digest,
-    detached: envelope === null,
+    digest: basics.digest,
+    detached: envelope === undefined,
     attributes: [
       [oids.scepMessageType, printableString(messageTypes.CertRep)],
       [oids.scepPkiStatus, printableString(status)],
-      ...(failInfo === undefined ? [] : [[oids.scepFailInfo, printableString(failInfo)] as const]),
-      [oids.scepTransactionId, printableString(transactionId)],
-      [oids.scepRecipientNonce, octetString(senderNonce)],
+      ...reason,
+      [oids.scepTransactionId, printableString(basics.transactionId)],
+      [oids.scepRecipientNonce, octetString(basics.senderNonce)],
       [oids.scepSenderNonce, octetString(randomBytes(16))],
     ],
   })
