@@ -14,7 +14,12 @@ import { uploadPushCertificate } from './upload-push-certificate.ts'
 
 const now = new Date('2026-11-22T09:30:00Z')
 const topic = 'com.apple.mgmt.External.3f7f2b4e-8a55-4d3f-9c0a-1f2e3d4c5b6a'
-const apple: Identity = await createAuthority({ commonName: 'Apple', organization: 'Apple Inc.', now, validityDays: 3650 })
+const apple: Identity = await createAuthority({
+  commonName: 'Apple',
+  organization: 'Apple Inc.',
+  now,
+  validityDays: 3650,
+})
 
 let database: TestDatabase | undefined
 beforeEach(async () => {
@@ -49,7 +54,13 @@ it('starts with nothing, then waits with a request, then has a certificate', asy
   const key = await requestedKey()
   expect(await getPushCertificate(ctx)).toMatchObject({ state: 'requested', topic: null })
   const uploaded = await uploadPushCertificate(ctx, { certificatePem: certify(key), appleAccount: 'it@corp.example' })
-  expect(uploaded).toMatchObject({ state: 'active', topic, daysLeft: 365, appleAccount: 'it@corp.example', request: null })
+  expect(uploaded).toMatchObject({
+    state: 'active',
+    topic,
+    daysLeft: 365,
+    appleAccount: 'it@corp.example',
+    request: null,
+  })
   expect(await activeTopic(ctx)).toBe(topic)
 })
 
@@ -80,7 +91,9 @@ it('refuses what is no push certificate, or not for the key', async () => {
   })
   const key = await requestedKey()
   await expect(upload('nonsense')).rejects.toMatchObject({ code: 'PUSH_CERTIFICATE_INVALID', field: 'certificatePem' })
-  await expect(upload(certify(await createPrivateKeyOf('rsa-2048')))).rejects.toMatchObject({ code: 'PUSH_KEY_MISMATCH' })
+  await expect(upload(certify(await createPrivateKeyOf('rsa-2048')))).rejects.toMatchObject({
+    code: 'PUSH_KEY_MISMATCH',
+  })
   await expect(upload(certify(key), 'nonsense')).rejects.toMatchObject({ code: 'PUSH_KEY_INVALID' })
   await expect(upload(certify(key, { topic: 'org.example.app' }))).rejects.toMatchObject({
     code: 'PUSH_CERTIFICATE_INVALID',
