@@ -2,14 +2,14 @@ import type { DeviceDetail } from '../../../../src/contract/devices.ts'
 import { kindWords } from '../../ui/words.ts'
 import './knows-rail.css'
 
-/** Every fact that is stored about the device, as its owner sees it too, and what Apple makes impossible. */
+/** Every fact that is stored about the device, and what Apple makes impossible. */
 export function KnowsRail({ device }: { readonly device: DeviceDetail }) {
   const impossible = device.commands.filter(({ refusal }) => refusal !== null)
   return (
     <aside className="knows-rail" aria-label="Privacy">
       <section aria-label="What Lodger knows about this device">
         <h2>What Lodger knows about this device</h2>
-        <p className="small quiet">Everything that is stored, and nothing else. The owner can see the same list.</p>
+        <p className="small quiet">Everything that is stored, and nothing else.</p>
         <dl>
           {device.storedFacts.map(({ label, value }) => (
             <div key={label}>
