@@ -1,48 +1,48 @@
 /**
- * Every action that leaves an audit entry, and how an entry tells it after the name of who did it. `{subject}` stands
- * for what it was done to.
+ * Every action that leaves an audit entry, and how an entry tells it: `{actor}` is who did it, `{subject}` what it was
+ * done to.
  */
 export const actions = {
-  'organization.created': 'set up the organization {subject}',
-  'organization.renamed': 'renamed the organization to {subject}',
+  'organization.created': '{actor} set up the organization {subject}',
+  'organization.renamed': '{actor} renamed the organization to {subject}',
 
-  'network.created': 'created the network {subject}',
-  'network.renamed': 'renamed the network to {subject}',
-  'network.settings-changed': 'changed the settings of the network {subject}',
+  'network.created': '{actor} created the network {subject}',
+  'network.renamed': '{actor} renamed the network to {subject}',
+  'network.settings-changed': '{actor} changed the settings of the network {subject}',
 
-  'admin.created': 'added the admin {subject}',
-  'admin.changed': 'changed the admin {subject}',
-  'admin.removed': 'removed the admin {subject}',
-  'admin.signed-in': 'signed in',
-  'admin.signed-out': 'signed out',
+  'admin.created': '{actor} added the admin {subject}',
+  'admin.changed': '{actor} changed the admin {subject}',
+  'admin.removed': '{actor} removed the admin {subject}',
+  'admin.signed-in': '{actor} signed in',
+  'admin.signed-out': '{actor} signed out',
 
-  'api-key.created': 'created the API key {subject}',
-  'api-key.revoked': 'revoked the API key {subject}',
+  'api-key.created': '{actor} created the API key {subject}',
+  'api-key.revoked': '{actor} revoked the API key {subject}',
 
-  'owner.created': 'added the owner {subject}',
-  'owner.changed': 'changed the owner {subject}',
-  'owner.deleted': 'deleted the owner {subject}',
-  'owner-import.started': 'started to import owners',
-  'owner-import.finished': 'finished importing owners',
+  'owner.created': '{actor} added the owner {subject}',
+  'owner.changed': '{actor} changed the owner {subject}',
+  'owner.deleted': '{actor} deleted the owner {subject}',
+  'owner-import.started': '{actor} started to import owners',
+  'owner-import.finished': '{actor} finished importing owners',
 
-  'authority.created': 'created the certificate authority for device identities',
-  'identity.revoked': 'revoked the identity of {subject}',
-  'identity.renewed': 'renewed the identity of {subject}',
+  'authority.created': '{actor} created the certificate authority for device identities',
+  'identity.revoked': 'The identity of {subject} was revoked',
+  'identity.renewed': 'The identity of {subject} was renewed',
 
-  'push-certificate.requested': 'made a request for a push certificate',
-  'push-certificate.installed': 'installed a push certificate',
+  'push-certificate.requested': '{actor} made a request for a push certificate',
+  'push-certificate.installed': '{actor} installed a push certificate',
 
-  'enrollment.refused': 'was refused enrollment',
-  'device.enrolled': 'enrolled {subject}',
-  'device.changed': 'changed {subject}',
-  'device.removal-requested': 'told {subject} to leave',
-  'device.left': 'left: {subject}',
-  'device.unenrolled': 'left and stays listed: {subject}',
-  'device.forgotten': 'removed the record of {subject}',
-  'device.silent': 'was not heard from for too long: {subject}',
+  'enrollment.refused': 'An enrollment in {subject} was refused',
+  'device.enrolled': '{actor} enrolled {subject}',
+  'device.changed': '{actor} changed {subject}',
+  'device.removal-requested': '{actor} told {subject} to leave',
+  'device.left': '{subject} left',
+  'device.unenrolled': '{subject} left, and stays listed',
+  'device.forgotten': '{actor} removed the record of {subject}',
+  'device.silent': '{subject} was not heard from for too long, and is taken to have left',
 
-  'command.queued': 'queued a command for {subject}',
-  'command.canceled': 'took back a command for {subject}',
+  'command.queued': '{actor} queued a command for {subject}',
+  'command.canceled': '{actor} took back a command for {subject}',
 } as const satisfies Readonly<Record<`${string}.${string}`, string>>
 
 export type AuditAction = keyof typeof actions

@@ -114,11 +114,11 @@ describe('the audit', () => {
 
   it('does not say which device it was that did something', async () => {
     const device: Actor = { kind: 'device', id: '0199f0a2-0000-7000-8000-0000000000dd' as DeviceId }
-    await record({ action: 'device.left', networkId: berlin, subject: { kind: 'device', label: 'an iPhone' } }, device)
+    await record({ action: 'device.left', networkId: berlin, subject: { kind: 'device', label: 'iPhone 14' } }, device)
     const { items } = await list({ action: 'device.left' })
     expect(items[0]).toMatchObject({
       actor: { kind: 'device', id: null, label: null },
-      sentence: 'The device left: an iPhone',
+      sentence: 'iPhone 14 left',
     })
   })
 })
@@ -131,6 +131,15 @@ describe('a sentence', () => {
       subject: { kind: 'owner', label: '$& $1' },
     }
     expect(sentenceOf(told)).toBe('A$& added the owner $& $1')
+  })
+
+  it('begins with a capital where a thing has no name', () => {
+    const told = {
+      actor: { kind: 'device', label: null },
+      action: 'device.left',
+      subject: { kind: 'device', label: null },
+    }
+    expect(sentenceOf(told)).toBe('A device left')
   })
 
   it('names an action that only a newer Lodger knows', () => {

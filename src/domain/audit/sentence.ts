@@ -8,11 +8,11 @@ export interface Told {
 
 /** An audit entry in words. An action of a newer Lodger, whose words this one does not have, is named as it is. */
 export function sentenceOf(entry: Told): string {
-  const words = Object.hasOwn(actions, entry.action)
-    ? actions[entry.action as keyof typeof actions]
-    : `did ${entry.action}: {subject}`
-  // A function, since a name may hold what replace() takes for a pattern, such as "$&".
-  return `${actorInWords(entry.actor)} ${words.replace('{subject}', () => subjectInWords(entry.subject))}`
+  const known = Object.hasOwn(actions, entry.action)
+  const words = known ? actions[entry.action as keyof typeof actions] : `{actor} did ${entry.action}: {subject}`
+  const names = { actor: actorInWords(entry.actor), subject: subjectInWords(entry.subject) }
+  const sentence = words.replace(/\{(actor|subject)\}/g, (_, name: keyof typeof names) => names[name])
+  return sentence.replace(/^an? /, (article) => `A${article.slice(1)}`)
 }
 
 function actorInWords(actor: Told['actor']): string {
