@@ -68,7 +68,11 @@ interface Row {
 function previewOf(row: Row): AccountPreview {
   const { id: ownerId, name, email, account, problem, others } = row
   if (!problem) return { ownerId, name, email, managedAppleAccount: account, problem: null }
-  const reason = { code: problem, detail: describeProblem(problem), otherOwners: problem === 'NOT_UNIQUE' ? others : [] }
+  const reason = {
+    code: problem,
+    detail: describeProblem(problem),
+    otherOwners: problem === 'NOT_UNIQUE' ? others : [],
+  }
   return { ownerId, name, email, managedAppleAccount: null, problem: reason }
 }
 
