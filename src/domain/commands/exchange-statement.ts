@@ -16,7 +16,8 @@ export interface ExchangeRequest {
   readonly userHash: Buffer | null
   /** By hashBearerToken; null if none came along. */
   readonly bearerHash: Buffer | null
-  readonly status: ReportStatus
+  /** What it reports; `none` only wants to know who speaks, and gets no command. */
+  readonly status: ReportStatus | 'none'
   /** The command it answers; null if there is none, or what the device said is no id of ours. */
   readonly commandId: CommandId | null
   readonly errors: readonly { readonly domain: string; readonly code: number }[]
@@ -30,8 +31,10 @@ export type ExchangeVerdict = 'ok' | 'teaches' | ExchangeRefusal
 
 export type ExchangeRefusal =
   | 'unknown-certificate'
-  /** Its identity was revoked because it left, or its record says so. */
+  /** It left, or was made to: its identity or its record says so. */
   | 'left'
+  /** Its identity was revoked for another reason. */
+  | 'revoked-certificate'
   /** An identity that has not said Authenticate. */
   | 'unbound'
   | 'expired-certificate'
@@ -96,7 +99,8 @@ judged as materialized (
     device.is_supervised, device.state, device.last_seen_at,
     case
       when identity.fingerprint is null then 'unknown-certificate'
-      when identity.revoked_at is not null then 'left'
+      when identity.revoked_because in ('left', 'forgotten') then 'left'
+      when identity.revoked_at is not null then 'revoked-certificate'
       when device.id is null then 'unbound'
       when identity.not_after < $10::timestamptz - interval '1 day' then 'expired-certificate'
       when network.code <> request.network_code or (device.kind = 'user') <> (request.endpoint = 'user') then 'wrong-address'
@@ -159,7 +163,7 @@ resumed as (
 next as materialized (
   select known.n, command.* from known cross join lateral (
     select id, channel_id, payload_hash, sent_at from commands
-    where channel_id = known.channel_id and expires_at > $10::timestamptz
+    where channel_id = known.channel_id and expires_at > $10::timestamptz and known.status <> 'none'
       and (known.status = 'Idle' or (not_now_at is null and id is distinct from known.command_id))
     order by id limit 1
   ) command
@@ -175,7 +179,7 @@ select judged.n, judged.verdict, judged.device_id as "deviceId", judged.channel_
   next.id as "nextId", next.payload_hash as "nextPayloadHash",
   case when octet_length(payload.body_sealed) <= ${largestInlinePayload} then payload.body_sealed end as "nextPayloadSealed",
   (next.id is not null and next.sent_at is null and handed_out.n is null) as "isNextLost",
-  (next.id is null and judged.verdict = 'ok' and judged.status not in ('Idle', 'NotNow') and exists (
+  (next.id is null and judged.verdict = 'ok' and judged.status not in ('Idle', 'NotNow', 'none') and exists (
     select from commands waiting where waiting.channel_id = judged.channel_id and waiting.not_now_at is not null
       and waiting.id is distinct from judged.command_id
   )) as "hasPostponed"

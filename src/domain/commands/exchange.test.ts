@@ -250,6 +250,18 @@ describe('who speaks', () => {
     expect(await verdict({ ...idle, userHash: Buffer.alloc(32) })).toBe('unknown-channel')
   })
 
+  it('is found out without a command being handed out', async () => {
+    const device = await anEnrolledDevice(database.ctx)
+    await enqueue(device, 'a')
+    expect(await answer(device.says('none'))).toMatchObject({ verdict: 'ok', command: null })
+    const { sentAt } = await database.db
+      .selectFrom('commands')
+      .select('sentAt')
+      .where('deviceId', '=', device.id)
+      .executeTakeFirstOrThrow()
+    expect(sentAt).toBeNull()
+  })
+
   it('needs no bearer token on the device channel of a Mac, but on its user channel', async () => {
     const mac = await anEnrolledDevice(database.ctx, { platform: 'macos', product: 'Mac14,2', osVersion: '15.1' })
     const user = await aUserChannel(database.ctx, mac)
@@ -262,7 +274,9 @@ describe('who speaks', () => {
     const identity = database.db.updateTable('identityCertificates').where('fingerprint', '=', device.fingerprint)
     await identity.set({ revokedAt: new Date(), revokedBecause: 'left' }).execute()
     expect(await verdict(device.says('Idle'))).toBe('left')
-    await identity.set({ revokedAt: null, notAfter: new Date(0) }).execute()
+    await identity.set({ revokedBecause: 'enrolled-again' }).execute()
+    expect(await verdict(device.says('Idle'))).toBe('revoked-certificate')
+    await identity.set({ revokedAt: null, revokedBecause: null, notAfter: new Date(0) }).execute()
     expect(await verdict(device.says('Idle'))).toBe('expired-certificate')
     await identity.set({ notAfter: new Date('2100-01-01'), deviceId: null }).execute()
     expect(await verdict(device.says('Idle'))).toBe('unbound')

@@ -94,7 +94,7 @@ export class Exchange {
     reports.inc({ status: request.status, verdict: row.verdict })
     if (row.verdict === 'teaches') return { verdict: row.verdict }
     if (row.verdict !== 'ok') return { verdict: row.verdict, deviceId: row.deviceId }
-    if (request.status !== 'Idle' && request.status !== 'NotNow' && row.answeredType === null) ignored.inc()
+    if (isFinal(request.status) && row.answeredType === null) ignored.inc()
     if (row.hasPostponed) await this.#wakeLater(ctx, row.channelId!)
     return {
       verdict: 'ok',
@@ -137,6 +137,11 @@ export class Exchange {
     const later = new Date(ctx.now().getTime() + postponedWakeMilliseconds)
     return inTransaction(ctx, (tx) => wakeChannel(tx, channelId, later))
   }
+}
+
+/** Whether a report ends the command it is about. */
+function isFinal(status: ExchangeRequest['status']): boolean {
+  return status === 'Acknowledged' || status === 'Error' || status === 'CommandFormatError'
 }
 
 async function askWithin(tx: Tx, request: ExchangeRequest): Promise<ExchangeRow> {
