@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { NetworkId } from '../../platform/ids.ts'
 import type { AuditAction } from './actions.ts'
+import { firstIdAt } from './first-id-at.ts'
 
 export interface DayCount {
   /** In UTC, such as 2026-11-22. */
@@ -24,10 +25,4 @@ export async function countActionsByDay(
     group by 1, 2
   `.execute(ctx.db)
   return rows
-}
-
-/** Ids begin with the milliseconds of their making (RFC 9562), so that the index on them narrows down a time. */
-function firstIdAt(time: Date): string {
-  const hex = time.getTime().toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
 }
