@@ -4,7 +4,8 @@ import { ApnsClient } from './clients/apns.ts'
 import { ensureAuthority } from './domain/ca/ensure-authority.ts'
 import { buildServer } from './http/server.ts'
 import { startWork, type Work } from './jobs/start-work.ts'
-import type { Config, ListenAddress } from './platform/config.ts'
+import type { Config } from './platform/config.ts'
+import type { ListenAddress } from './platform/config-values.ts'
 import type { Actor, Ctx } from './platform/ctx.ts'
 import { type OpenDatabase, openDatabase } from './platform/database.ts'
 import { LodgerError } from './platform/errors.ts'
@@ -132,7 +133,8 @@ async function open(server: FastifyInstance, { host, port, tls }: Listener): Pro
   } catch (cause) {
     throw new LodgerError('ADDRESS_NOT_FREE', `Cannot listen on ${host} port ${port}.`, { cause })
   }
-  const taken = server.addresses()[0]?.port ?? port
+  const bound = server.server.address()
+  const taken = typeof bound === 'object' && bound !== null ? bound.port : port
   const shownHost = host === '::' || host === '0.0.0.0' ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return new URL(`${tls ? 'https' : 'http'}://${shownHost}:${taken}`)
 }

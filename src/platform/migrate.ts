@@ -33,6 +33,13 @@ export async function migrate(pool: Pool, log: Log): Promise<readonly string[]> 
   })
 }
 
+/** The migrations of this program that the database has not had yet. */
+export async function pendingMigrations(pool: Pool): Promise<readonly string[]> {
+  const db = new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) })
+  const applied = await db.transaction().execute(appliedMigrations)
+  return Object.keys(await readMigrations()).filter((name) => !applied.has(name))
+}
+
 /** Kysely's own lock belongs to a session, which a pooler may hand to somebody else; `migrate` holds another already. */
 class MigrationDialect extends PostgresDialect {
   override createAdapter(): PostgresAdapter {
