@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { createQueryClient } from '../api/query-client.ts'
 import { cssVariables, theme } from '../ui/theme.ts'
 import { createDashboardRouter } from './router.tsx'
+import { styleNonce } from './style-nonce.ts'
 
 const client = createQueryClient(() => {
   client.removeQueries({ queryKey: ['viewer'] })
@@ -32,9 +33,4 @@ export function App() {
       </QueryClientProvider>
     </MantineProvider>
   )
-}
-
-/** The server puts a fresh nonce into each page; only styles that carry it are let in. */
-function styleNonce(): string {
-  return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 }

@@ -50,6 +50,7 @@ export function CommandPalette({ networkId, networks }: CommandPaletteProps) {
       transitionProps={{ duration: 0 }}
       size={560}
       yOffset="12vh"
+      attributes={{ content: { 'aria-label': 'Search or do something' } }}
     >
       <Spotlight.Search
         placeholder="Go to a page, person or device, or do something"

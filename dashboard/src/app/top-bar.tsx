@@ -31,7 +31,7 @@ export function TopBar({ networkId, networks, onMenu }: TopBarProps) {
       <UnstyledButton className="top-bar-search" onClick={spotlight.open} aria-keyshortcuts="Meta+K Control+K">
         <Icon name="search" />
         <span className="top-bar-search-word">Search or do something</span>
-        <kbd>{isApple() ? '⌘K' : 'Ctrl K'}</kbd>
+        <kbd aria-hidden="true">{isApple() ? '⌘K' : 'Ctrl K'}</kbd>
       </UnstyledButton>
       <Tooltip label="The guide for this page">
         <AppLink href={guideFor(pathname)} className="top-bar-help" aria-label="Help for this page">

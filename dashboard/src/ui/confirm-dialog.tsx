@@ -16,7 +16,7 @@ interface ConfirmDialogProps {
 /** Says what will happen before it asks. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
-    <Modal opened onClose={props.onClose} title={props.title} size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={props.onClose} title={props.title} size={480}>
       <div className="stack">
         {props.children}
         {props.error !== null && (

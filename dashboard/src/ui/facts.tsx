@@ -2,12 +2,8 @@ import type { ReactNode } from 'react'
 import './facts.css'
 
 /** Names and values, one per line, hairlines between. */
-export function Facts({ children, label }: { readonly children: ReactNode; readonly label?: string }) {
-  return (
-    <dl className="facts" aria-label={label}>
-      {children}
-    </dl>
-  )
+export function Facts({ children }: { readonly children: ReactNode }) {
+  return <dl className="facts">{children}</dl>
 }
 
 export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

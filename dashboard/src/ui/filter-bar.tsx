@@ -59,7 +59,7 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
 
   return (
     <search className="filter-bar">
-      <Combobox store={combobox} onOptionSubmit={choose} withinPortal>
+      <Combobox store={combobox} onOptionSubmit={choose}>
         <Combobox.DropdownTarget>
           <PillsInput leftSection={<Icon name="search" />} onClick={() => combobox.openDropdown()}>
             <Pill.Group>

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { AppLink } from './app-link.tsx'
+import { Icon } from './icon.tsx'
 import './page.css'
 
 interface PageProps {
@@ -9,7 +11,8 @@ interface PageProps {
   readonly actions?: ReactNode
   /** Under the title, beside the lead: chips, badges. */
   readonly facts?: ReactNode
-  readonly back?: ReactNode
+  /** The list this belongs to. */
+  readonly back?: { readonly href: string; readonly title: string }
   /** `table`: fills the height, so that the table scrolls and not the page. */
   readonly layout?: 'text' | 'wide' | 'table'
   readonly children: ReactNode
@@ -24,7 +27,14 @@ export function Page({ title, tabTitle = title, lead, actions, facts, back, layo
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
     <div className="page" data-layout={layout}>
-      {back !== undefined && <div className="page-back">{back}</div>}
+      {back !== undefined && (
+        <div className="page-back">
+          <AppLink href={back.href}>
+            <Icon name="chevronLeft" size={14} />
+            {back.title}
+          </AppLink>
+        </div>
+      )}
       <header className="page-head">
         <div className="page-words">
           <h1 ref={heading} tabIndex={-1}>

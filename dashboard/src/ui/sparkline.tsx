@@ -8,15 +8,14 @@ interface Day {
 }
 
 const width = 600
-const height = 56
-const middle = 32
+const height = 40
+const middle = 28
 
 /** Enrollments above the line and leavings below it, one pair of bars a day. */
 export function Sparkline({ days, summary }: { readonly days: readonly Day[]; readonly summary: string }) {
-  const most = Math.max(1, ...days.map(({ enrolled }) => enrolled))
-  const mostLeft = Math.max(1, ...days.map(({ left }) => left), most)
+  const most = Math.max(4, ...days.flatMap(({ enrolled, left }) => [enrolled, left]))
   const step = width / Math.max(1, days.length)
-  const bar = Math.max(2, step - 4)
+  const bar = step / 3
   return (
     <svg
       className="sparkline"
@@ -28,8 +27,8 @@ export function Sparkline({ days, summary }: { readonly days: readonly Day[]; re
       <line x1="0" x2={width} y1={middle} y2={middle} vectorEffect="non-scaling-stroke" />
       {days.map(({ day, enrolled, left }, index) => {
         const x = index * step + (step - bar) / 2
-        const up = (enrolled / most) * (middle - 4)
-        const down = (left / mostLeft) * (height - middle - 4)
+        const up = (enrolled / most) * (middle - 2)
+        const down = Math.min(height - middle - 2, (left / most) * (middle - 2))
         return (
           <g key={day}>
             <title>{`${dateOnly(new Date(day))}: ${enrolled} enrolled, ${left} left`}</title>

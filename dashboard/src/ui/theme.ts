@@ -51,6 +51,17 @@ const red: MantineColorsTuple = [
 
 const transition = { duration: 100, exitDuration: 80 }
 
+/** What floats stays in the part of the page it belongs to, for assistive technology, and is not cut off there. */
+const floating = {
+  transitionProps: { transition: 'fade', ...transition },
+  shadow: 'md',
+  withinPortal: false,
+  floatingStrategy: 'fixed',
+} as const
+
+/** The heading of a dialog is not the banner of the page, which the library's element would say. */
+const notABanner = { header: { role: 'presentation' } }
+
 export const theme = createTheme({
   primaryColor: 'house',
   primaryShade: 8,
@@ -77,15 +88,21 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Modal: {
-      defaultProps: { transitionProps: { transition: 'fade', ...transition }, centered: false, yOffset: '12vh' },
-    },
-    Drawer: { defaultProps: { transitionProps: transition } },
-    Menu: { defaultProps: { transitionProps: { transition: 'fade', ...transition }, shadow: 'md' } },
-    Popover: { defaultProps: { transitionProps: { transition: 'fade', ...transition }, shadow: 'md' } },
-    Combobox: { defaultProps: { transitionProps: { transition: 'fade', ...transition }, shadow: 'md' } },
-    Tooltip: {
       defaultProps: {
         transitionProps: { transition: 'fade', ...transition },
+        yOffset: '12vh',
+        closeButtonProps: { 'aria-label': 'Close' },
+        attributes: notABanner,
+      },
+    },
+    Drawer: { defaultProps: { transitionProps: transition, attributes: notABanner } },
+    // Without the placeholder the first item has the focus at once, and assistive technology sees only items.
+    Menu: { defaultProps: { ...floating, withInitialFocusPlaceholder: false } },
+    Popover: { defaultProps: floating },
+    Combobox: { defaultProps: floating },
+    Tooltip: {
+      defaultProps: {
+        ...floating,
         openDelay: 250,
         multiline: true,
         maw: 280,
@@ -106,6 +123,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#b1362f',
     '--mantine-color-default-border': '#dcdcd8',
     '--mantine-color-anchor': '#276142',
+    '--mantine-color-house-light-color': '#276142',
   },
   dark: {
     '--mantine-color-dimmed': '#a1a6a3',
@@ -113,5 +131,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ea938d',
     '--mantine-color-default-border': '#3d4240',
     '--mantine-color-anchor': '#97bfa6',
+    '--mantine-color-house-light-color': '#97bfa6',
   },
 })

@@ -95,7 +95,7 @@ function AdminForm({ title, save, isNew, initial, networks, isSaving, error, onS
   const { fields: errors, general } = formErrors(error, shown)
   const change = (changed: Partial<AdminValues>) => setValues({ ...values, ...changed })
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title}>
       <form
         className="stack"
         onSubmit={(event) => {

@@ -31,7 +31,7 @@ export function CreateKeyDialog({ networks, onClose }: CreateKeyDialogProps) {
   const { fields: errors, general } = formErrors(create.error, ['name', 'role', 'networks', 'expiresInDays'])
   if (create.data !== undefined) return <CreatedKey apiKey={create.data.key} onClose={onClose} />
   return (
-    <Modal opened onClose={onClose} title="Create an API key" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Create an API key">
       <form
         className="stack"
         onSubmit={(event) => {
@@ -86,13 +86,7 @@ export function CreateKeyDialog({ networks, onClose }: CreateKeyDialogProps) {
 /** The key is shown this once; Lodger keeps only a hash of it. */
 function CreatedKey({ apiKey, onClose }: { readonly apiKey: string; readonly onClose: () => void }) {
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Your API key"
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title="Your API key" closeOnClickOutside={false}>
       <div className="stack">
         <Notice tone="needs">Copy it now. Lodger keeps only a hash of it and cannot show it again.</Notice>
         <Copyable value={apiKey} what="API key" />

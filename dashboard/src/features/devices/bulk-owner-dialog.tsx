@@ -19,12 +19,7 @@ export function BulkOwnerDialog({ selection, onClose }: BulkDialogProps) {
   const [done, setDone] = useState(0)
   const update = useBulkUpdateDevices()
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Owner of ${counted(selection.size, 'device')}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={`Owner of ${counted(selection.size, 'device')}`}>
       {update.data !== undefined ? (
         <BulkOutcome result={update.data} selection={selection} onClose={onClose} />
       ) : (

@@ -21,12 +21,7 @@ export function BulkTagsDialog({ selection, onClose }: BulkDialogProps) {
   const update = useBulkUpdateDevices()
   const isEmpty = addTags.length + removeTags.length === 0
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Tags of ${counted(selection.size, 'device')}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={`Tags of ${counted(selection.size, 'device')}`}>
       {update.data !== undefined ? (
         <BulkOutcome result={update.data} selection={selection} onClose={onClose} />
       ) : (

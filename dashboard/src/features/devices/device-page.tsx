@@ -36,7 +36,7 @@ export function DevicePage() {
   const networkId = useNetworkId()
   const { deviceId = '' } = useParams({ strict: false })
   const device = useDevice(deviceId)
-  const back = <AppLink href={`/n/${networkId}/devices`}>Devices</AppLink>
+  const back = { href: `/n/${networkId}/devices`, title: 'Devices' }
   if (device.data !== undefined) return <KnownDevice device={device.data} back={back} />
   if (codeOf(device.error) === 'DEVICE_LEFT') return <LeftDevice networkId={networkId} />
   return (
@@ -48,7 +48,12 @@ export function DevicePage() {
   )
 }
 
-function KnownDevice({ device, back }: { readonly device: DeviceDetail; readonly back: React.ReactNode }) {
+interface Back {
+  readonly href: string
+  readonly title: string
+}
+
+function KnownDevice({ device, back }: { readonly device: DeviceDetail; readonly back: Back }) {
   const [url, setUrl] = useUrlState()
   const refusal = useChangeRefusal(device.networkId)
   const tab = tabs.find((each) => each === url['tab']) ?? 'overview'

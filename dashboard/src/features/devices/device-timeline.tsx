@@ -4,7 +4,7 @@ import { useCancelCommand, useTimeline } from '../../api/devices.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { GuardedButton } from '../../ui/guarded-button.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { StatusChip, StatusShape } from '../../ui/status-chip.tsx'
+import { StatusShape } from '../../ui/status-chip.tsx'
 import { dateOnly, exactTime } from '../../ui/time.ts'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { commandStateWords } from '../../ui/words.ts'
@@ -27,7 +27,7 @@ export function DeviceTimeline({ deviceId, refusal }: DeviceTimelineProps) {
           <div className="stack">
             {[...Map.groupBy(entries, ({ at }) => dateOnly(new Date(at)))].map(([day, ofDay]) => (
               <section key={day} aria-label={day}>
-                <h3 className="quiet">{day}</h3>
+                <h2 className="quiet minor">{day}</h2>
                 <ol className="timeline">
                   {ofDay.map((entry) => (
                     <Entry key={entry.id} entry={entry} deviceId={deviceId} refusal={refusal} />
@@ -91,13 +91,15 @@ interface CommandStepsProps {
 
 function CommandSteps({ command, deviceId, refusal }: CommandStepsProps) {
   const cancel = useCancelCommand(deviceId)
-  const { tone, word, why } = commandStateWords[command.state]
+  const { word, why } = commandStateWords[command.state]
   const isOpen = command.state === 'pending'
   return (
     <div className="stack-tight">
       <div className="row">
-        <StatusChip tone={tone}>{word}</StatusChip>
-        <span className="quiet">{command.errors[0]?.explanation ?? why}</span>
+        <span>
+          {word}
+          {command.state !== 'acknowledged' && <span className="quiet">: {command.errors[0]?.explanation ?? why}</span>}
+        </span>
         {isOpen && (
           <GuardedButton
             size="compact-xs"

@@ -1,8 +1,7 @@
 import type { DeviceDetail } from '../../../../src/contract/devices.ts'
-import { kindWords } from '../../ui/words.ts'
 import './knows-rail.css'
 
-/** Every fact that is stored about the device, and what Apple makes impossible. */
+/** Every fact that is stored about the device, and what nobody can do with it. */
 export function KnowsRail({ device }: { readonly device: DeviceDetail }) {
   const impossible = device.commands.filter(({ refusal }) => refusal !== null)
   return (
@@ -20,8 +19,8 @@ export function KnowsRail({ device }: { readonly device: DeviceDetail }) {
         </dl>
       </section>
       {device.kind === 'user' && (
-        <section aria-label="What Apple makes impossible">
-          <h2>What Apple makes impossible</h2>
+        <section aria-label="What is impossible here">
+          <h2>What is impossible here</h2>
           <ul>
             <li>Seeing personal apps, accounts, photos, messages or browsing</li>
             <li>Locating the device</li>
@@ -31,7 +30,8 @@ export function KnowsRail({ device }: { readonly device: DeviceDetail }) {
             ))}
           </ul>
           <p className="small quiet">
-            {kindWords.user} keeps personal and work data apart; no setting of Lodger can change that.
+            Most of it Apple makes impossible, the rest Lodger never does. No setting changes that. Actions says which
+            is which.
           </p>
         </section>
       )}

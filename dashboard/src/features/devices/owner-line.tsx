@@ -43,7 +43,7 @@ function OwnerDialog({ device, onClose }: { readonly device: DeviceDetail; reado
   const update = useUpdateDevice(device.id)
   const save = (next: string | null) => update.mutate({ ownerId: next }, { onSuccess: onClose })
   return (
-    <Modal opened onClose={onClose} title={`Owner of ${device.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Owner of ${device.name}`}>
       <div className="stack">
         <OwnerField label="New owner" value={ownerId} onChange={setOwnerId} />
         {update.error !== null && (

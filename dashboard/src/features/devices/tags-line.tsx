@@ -31,7 +31,7 @@ function TagsDialog({ device, onClose }: { readonly device: DeviceDetail; readon
   const known = useTagNames()
   const update = useUpdateDevice(device.id)
   return (
-    <Modal opened onClose={onClose} title={`Tags of ${device.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Tags of ${device.name}`}>
       <div className="stack">
         <TagsField known={known} label="Tags" value={tags} onChange={setTags} error={update.error?.message} />
         <DialogActions onClose={onClose}>

@@ -38,27 +38,33 @@ export function AuthenticationSection({ draft, refusal, onChange }: Authenticati
         onChange={(value) => onChange(withAuthentication(draft, value as Draft['authentication']))}
         readOnly={refusal !== null}
       >
-        <div className="source-cards">
-          {sources.map(({ value, title, words }) => (
-            <Radio.Card key={value} value={value} className="source-card" disabled={refusal !== null}>
-              <Radio.Indicator />
-              <span>
-                <strong>{title}</strong>
-                <span>{words}</span>
-              </span>
-            </Radio.Card>
-          ))}
-          {comingSources.map((title) => (
-            <Radio.Card key={title} value={title} className="source-card" disabled>
-              <Radio.Indicator disabled />
-              <span>
-                <strong>{title}</strong>
-                <span>Comes with a later release. Owners will then be created when they enroll.</span>
-              </span>
-            </Radio.Card>
-          ))}
+        <div className="stack">
+          <div className="source-cards">
+            {sources.map(({ value, title, words }) => (
+              <Radio.Card key={value} value={value} className="source-card" disabled={refusal !== null}>
+                <Radio.Indicator />
+                <span>
+                  <strong>{title}</strong>
+                  <span>{words}</span>
+                </span>
+              </Radio.Card>
+            ))}
+          </div>
+          <div className="coming-cards">
+            {comingSources.map((title) => (
+              <Radio.Card key={title} value={title} className="source-card" disabled aria-describedby="coming-sources">
+                <span>
+                  <strong>{title}</strong>
+                  <span>Later</span>
+                </span>
+              </Radio.Card>
+            ))}
+          </div>
         </div>
       </Radio.Group>
+      <p id="coming-sources" className="small quiet">
+        Those marked “Later” come with later releases. With them, owners are created by themselves when they enroll.
+      </p>
       {refusal !== null && <p className="small quiet">{refusal}</p>}
     </Section>
   )

@@ -38,7 +38,7 @@ const workAccount: Step = {
     kind: 'field',
     title: 'Sign In to Work or School Account',
     label: 'Work account',
-    value: 'ana@appleid.example.com',
+    value: 'ana@work.example',
     button: 'Continue',
   },
 }
@@ -62,7 +62,7 @@ const apple: Step = {
   screen: {
     kind: 'field',
     title: 'Managed Apple Account',
-    label: 'ana@appleid.example.com',
+    label: 'ana@work.example',
     value: '••••••••••',
     button: 'Sign In',
   },
@@ -86,7 +86,7 @@ const enrolled: Step = {
   screen: {
     kind: 'done',
     title: 'Work account',
-    lines: ['ana@appleid.example.com', 'Managed by Example', 'Sign Out'],
+    lines: ['ana@work.example', 'Managed by Example', 'Sign Out'],
   },
 }
 const leaving: Step = {

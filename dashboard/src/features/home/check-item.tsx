@@ -10,7 +10,7 @@ const words: Record<CheckItemData['state'], { readonly tone: Tone; readonly word
   done: { tone: 'good', word: 'Done' },
   'to-do': { tone: 'needs', word: 'To do' },
   failed: { tone: 'bad', word: 'Failed' },
-  warning: { tone: 'needs', word: 'Look at this' },
+  warning: { tone: 'needs', word: 'Attention' },
   later: { tone: 'skipped', word: 'Later' },
 }
 

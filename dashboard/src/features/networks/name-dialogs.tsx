@@ -64,7 +64,7 @@ interface NameDialogProps {
 function NameDialog({ title, save, initial, isSaving, error, onSave, onClose }: NameDialogProps) {
   const [name, setName] = useState(initial)
   return (
-    <Modal opened onClose={onClose} title={title} size={400} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title} size={400}>
       <form
         className="stack"
         onSubmit={(event) => {

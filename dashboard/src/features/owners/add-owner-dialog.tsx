@@ -9,7 +9,7 @@ export function AddOwnerDialog({ onClose }: { readonly onClose: () => void }) {
   const create = useCreateOwner()
   const go = useGo()
   return (
-    <Modal opened onClose={onClose} title="Add an owner" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Add an owner">
       <OwnerForm
         initial={{ name: '', email: '', password: '', tags: [] }}
         hasPassword={false}

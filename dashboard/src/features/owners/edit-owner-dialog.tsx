@@ -11,7 +11,7 @@ interface EditOwnerDialogProps {
 export function EditOwnerDialog({ owner, onClose }: EditOwnerDialogProps) {
   const update = useUpdateOwner(owner.id)
   return (
-    <Modal opened onClose={onClose} title={`Edit ${owner.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`Edit ${owner.name}`}>
       <OwnerForm
         initial={{ name: owner.name, email: owner.email, password: '', tags: owner.tags }}
         hasPassword={owner.hasPassword}

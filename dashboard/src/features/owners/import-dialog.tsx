@@ -25,7 +25,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const affected = report === undefined ? 0 : report.created + report.updated
 
   return (
-    <Modal opened onClose={onClose} size={640} title="Import owners" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} size={640} title="Import owners">
       {outcome !== undefined ? (
         <div className="stack">
           {outcome.state === 'running' ? (

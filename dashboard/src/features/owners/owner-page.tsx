@@ -5,7 +5,6 @@ import type { OwnerDetail } from '../../../../src/contract/owners.ts'
 import { useDevices } from '../../api/devices.ts'
 import { useOwner } from '../../api/owners.ts'
 import { useOrganizationRefusal } from '../../api/permission.ts'
-import { AppLink } from '../../ui/app-link.tsx'
 import { Tags } from '../../ui/badge.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { GuardedButton } from '../../ui/guarded-button.tsx'
@@ -24,7 +23,7 @@ export function OwnerPage() {
   const networkId = useNetworkId()
   const { ownerId = '' } = useParams({ strict: false })
   const owner = useOwner(ownerId)
-  const back = <AppLink href={`/n/${networkId}/owners`}>Owners</AppLink>
+  const back = { href: `/n/${networkId}/owners`, title: 'Owners' }
   if (owner.data !== undefined) return <KnownOwner owner={owner.data} back={back} />
   return (
     <Page title="Owner" layout="text" back={back}>
@@ -35,7 +34,12 @@ export function OwnerPage() {
   )
 }
 
-function KnownOwner({ owner, back }: { readonly owner: OwnerDetail; readonly back: React.ReactNode }) {
+interface Back {
+  readonly href: string
+  readonly title: string
+}
+
+function KnownOwner({ owner, back }: { readonly owner: OwnerDetail; readonly back: Back }) {
   const [dialog, setDialog] = useState<'edit' | 'delete' | null>(null)
   const refusal = useOrganizationRefusal()
   const devices = useDevices({ ownerId: owner.id })
