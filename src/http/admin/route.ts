@@ -48,9 +48,9 @@ export function publicRoute<E extends Endpoint>(edge: Edge, endpoint: E, answer:
   })
 }
 
-/** An endpoint about the organization, or about all that the caller may see. */
+/** An endpoint about the organization, or one that itself keeps to the networks of the caller. */
 export function route<E extends Endpoint>(edge: Edge, endpoint: E, answer: (asked: AskedBy<E>) => Answer<E>): void {
-  requireAccess(endpoint, ['session', 'organization'])
+  requireAccess(endpoint, ['session', 'organization', 'full'])
   addRoute(edge, endpoint, {
     admit: (request) => admit(edge.app, endpoint, request),
     answer: async (request, reply) => answer(askedBy(edge.app, endpoint, request, reply)),
