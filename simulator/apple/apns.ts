@@ -5,10 +5,9 @@ import {
   createSecureServer,
   type Http2SecureServer,
   type IncomingHttpHeaders,
-  type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { createAuthority, createServerCertificate } from '../../src/pki/authority.ts'
 import type { StateStore } from '../state-directory.ts'
@@ -67,7 +66,7 @@ export class FakeApns {
   readonly pushes: RecordedPush[] = []
   private readonly options: ApnsOptions
   private readonly server: Http2SecureServer
-  private readonly sessions = new Set<ServerHttp2Session>()
+  private readonly sockets = new Set<Socket>()
   private readonly registrations = new Map<string, Registration>()
   private readonly retiredAt = new Map<string, number>()
   private faults: PendingFault[] = []
@@ -76,11 +75,11 @@ export class FakeApns {
     this.options = options
     this.server = server
     this.trustRoot = trustRoot
-    server.on('session', (session) => {
-      this.sessions.add(session)
-      session.on('close', () => this.sessions.delete(session))
-      session.on('error', () => session.destroy())
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket)
+      socket.on('close', () => this.sockets.delete(socket))
     })
+    server.on('session', (session) => session.on('error', () => session.destroy()))
     server.on('stream', (stream, headers) => {
       stream.on('error', () => stream.destroy())
       this.receive(stream, headers).catch(() => stream.destroy())
@@ -162,12 +161,13 @@ export class FakeApns {
 
   /** How many connections are open now. */
   get connectionCount(): number {
-    return this.sessions.size
+    return this.sockets.size
   }
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()))
-    for (const session of this.sessions) session.destroy()
+    // A session waits for streams that its client does not read to the end.
+    for (const socket of this.sockets) socket.destroy()
     await closed
   }
 

@@ -143,6 +143,7 @@ export class MiniatureMdm {
           'apns-push-type': 'mdm',
         })
         stream.on('response', (headers) => resolve(Number(headers[':status'])))
+        stream.resume()
         stream.on('error', reject)
         stream.end(JSON.stringify({ mdm: channel.pushMagic }))
       })
