@@ -22,6 +22,7 @@ const contentSecurityPolicy = [
 
 const configuration = {
   hideClientButton: true,
+  showDeveloperTools: 'never',
   telemetry: false,
   withDefaultFonts: false,
   agent: { disabled: true },
