@@ -1,11 +1,11 @@
 import { type Ctx, inTransaction, type Tx } from '../../platform/ctx.ts'
 import { LodgerError } from '../../platform/errors.ts'
 import type { AdminId } from '../../platform/ids.ts'
+import { hashPassword } from '../../platform/password.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type Admin, adminFacts, isFullAdmin } from './admin.ts'
 import { requireNetworks } from './create-admin.ts'
 import { getAdmin } from './get-admin.ts'
-import { hashPassword } from './password.ts'
 import type { NetworkAccess, Role } from './principal.ts'
 import { deleteAdminRow, deleteSessionsOf, lockFullAdmins, replaceAdminNetworks, updateAdminRow } from './store.ts'
 

@@ -1,6 +1,6 @@
 import { type Ctx, inTransaction } from '../../platform/ctx.ts'
 import { LodgerError } from '../../platform/errors.ts'
-import { hashPassword } from '../accounts/password.ts'
+import { hashPassword } from '../../platform/password.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { type Owner, ownerFacts } from './owner.ts'
 import { insertOwner } from './store.ts'

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../platform/ctx.ts'
 import { LodgerError } from '../../platform/errors.ts'
-import { checkPassword, hashPassword } from '../accounts/password.ts'
+import { checkPassword, hashPassword } from '../../platform/password.ts'
 import type { Network } from '../organization/network.ts'
 import { findOwnerForIdentifier } from './get-owner.ts'
 import type { Owner } from './owner.ts'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts'
 import { handleJob, runDueJobs } from '../../platform/jobs.ts'
-import { checkPassword } from '../accounts/password.ts'
+import { checkPassword } from '../../platform/password.ts'
 import { listAudit } from '../audit/list-audit.ts'
 import { createOwner } from './create-owner.ts'
 import { getOwnerImport, importOwners, type OwnerImport, ownerImportJob, previewOwnerImport } from './import-owners.ts'

@@ -1,7 +1,7 @@
 import { type Ctx, inTransaction, type Tx } from '../../platform/ctx.ts'
 import type { OwnerId } from '../../platform/ids.ts'
 import { addJob } from '../../platform/jobs.ts'
-import { checkPassword, hashPassword } from '../accounts/password.ts'
+import { checkPassword, hashPassword } from '../../platform/password.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { ownerImportJob, sealContext } from './import-owners.ts'
 import type { ImportRow } from './owner-csv.ts'

@@ -1,7 +1,7 @@
 import { type Ctx, inTransaction, type Tx } from '../../platform/ctx.ts'
 import { LodgerError } from '../../platform/errors.ts'
 import type { OwnerId } from '../../platform/ids.ts'
-import { hashPassword } from '../accounts/password.ts'
+import { hashPassword } from '../../platform/password.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import { countDevicesOf } from './count-devices.ts'
 import { emailTaken } from './create-owner.ts'
