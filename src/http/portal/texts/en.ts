@@ -13,15 +13,13 @@ export const en = {
     contact: 'Questions? Ask {{contact}}.',
     contactUnknown: 'Questions? Ask whoever looks after devices at {{organization}}.',
     trace: 'If you ask for help, mention this number: {{traceId}}',
-    signIn: 'Sign in',
-    language: 'English',
   },
   frontDoor: {
     title: 'Use your own device for work at {{organization}}',
     heading: 'Your {{device}} for work, and still yours',
     headingAny: 'Your own device for work, and still yours',
     lead: '{{organization}} asks you to enroll the device you own, so that work apps and accounts can be set up on it. They get a separate place; everything else stays out of {{organization}}’s reach.',
-    can: 'What {{organization}} can do',
+    can: 'What {{organization}} can see and do',
     cannot: 'What {{organization}} cannot see or do',
     steps: 'Your next three steps on this {{device}}',
     stepsElsewhere: 'Three steps on your {{device}}',
@@ -35,7 +33,6 @@ export const en = {
       'You can leave at any time, without asking anyone. Work apps and their data go from your device, everything personal stays, and this server forgets the device.',
   },
   steps: {
-    account: 'work account',
     accountLike: 'Your work account is an address that ends in **@{{domain}}**.',
     accountIsEmail: 'Your work account is your e-mail address at {{organization}}.',
     mobile: {
@@ -198,15 +195,15 @@ export const en = {
     lead: 'This is for devices that {{organization}} bought for you. {{organization}} will manage the whole device.',
     notYours: 'Do not continue with a device you own.',
     ownDevice: 'Enroll my own device instead',
-    can: 'On this device, {{organization}} can',
-    cannot: 'Even here, {{organization}} cannot see',
+    can: 'What {{organization}} can do with it',
+    canSee: 'What {{organization}} can see',
+    cannot: 'What {{organization}} cannot see, even here',
     button: 'Continue to sign-in',
     onDevice: 'Open this page in Safari on the device you want to enroll.',
   },
   error: {
     nothingChanged: 'Nothing was changed on your device.',
     whatToDo: 'What you can do',
-    startOverInSettings: 'Close this page with **Cancel** and start again in **Settings**.',
     startOverHere: 'Go back to the start and try again.',
     someoneElse: {
       heading: 'You signed in as somebody else',
