@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { Kysely, PostgresAdapter, PostgresDialect, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
@@ -7,9 +8,11 @@ import type { Pool } from 'pg'
 import { LodgerError } from './errors.ts'
 import { migrateJobs } from './jobs.ts'
 import type { Log } from './log.ts'
+import { packageFile } from './package-file.ts'
 
-const migrationsDirectory = new URL('../../db/migrations/', import.meta.url)
+const migrationsDirectory = packageFile('db/migrations/')
 const oldestServer = 15
+const retryMilliseconds = 100
 // Any number will do, as long as every Lodger on a database uses the same.
 const lockKey = '7804213905221471813'
 
@@ -25,19 +28,29 @@ const lockKey = '7804213905221471813'
 export async function migrate(pool: Pool, log: Log): Promise<readonly string[]> {
   // Not destroyed: that would close the pool, which is the caller's.
   const db = new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) })
-  return db.transaction().execute(async (transaction) => {
-    await requireServerVersion(transaction)
-    await sql`select pg_advisory_xact_lock(${sql.raw(lockKey)})`.execute(transaction)
-    await migrateJobs(pool, log)
-    return applyPending(transaction, log)
-  })
+  for (;;) {
+    const applied = await db.transaction().execute((transaction) => migrateAlone(transaction, pool, log))
+    if (applied) return applied
+    await sleep(retryMilliseconds)
+  }
 }
 
-/** The migrations of this program that the database has not had yet. */
-export async function pendingMigrations(pool: Pool): Promise<readonly string[]> {
-  const db = new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) })
-  const applied = await db.transaction().execute(appliedMigrations)
-  return Object.keys(await readMigrations()).filter((name) => !applied.has(name))
+/**
+ * Migrates unless somebody else is at it. To wait inside the transaction would hold a connection, and behind a pooler
+ * with few of them the one who works would then get none for the job queue's tables.
+ */
+async function migrateAlone(
+  transaction: Transaction<unknown>,
+  pool: Pool,
+  log: Log,
+): Promise<readonly string[] | undefined> {
+  await requireServerVersion(transaction)
+  const { rows } = await sql<{
+    locked: boolean
+  }>`select pg_try_advisory_xact_lock(${sql.raw(lockKey)}) as locked`.execute(transaction)
+  if (!rows[0]?.locked) return undefined
+  await migrateJobs(pool, log)
+  return applyPending(transaction, log)
 }
 
 /** Kysely's own lock belongs to a session, which a pooler may hand to somebody else; `migrate` holds another already. */
