@@ -64,7 +64,7 @@ describe('a device identity', () => {
   it('names the session and the organization, lasts a year, and is found by its fingerprint', async () => {
     const { certificate, sessionId, networkId } = await anIdentity()
     const parsed = new X509Certificate(certificate)
-    expect(parsed.subject.split('\n').sort()).toEqual([`CN=${sessionId}`, 'O=Müller & Söhne'])
+    expect(parsed.subject.split('\n').toSorted()).toEqual([`CN=${sessionId}`, 'O=Müller & Söhne'])
     expect(parsed.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2'])
     const identity = await findIdentity(database.ctx, fingerprintOf(certificate))
     expect(identity).toMatchObject({ sessionId, networkId, deviceId: null, revokedAt: null })

@@ -38,7 +38,7 @@ export async function issueIdentity(tx: Tx, identity: NewIdentity): Promise<Buff
   const certificate = issueDeviceCertificate(deviceCa, {
     publicKey: identity.publicKeySpki,
     commonName: identity.sessionId,
-    organization: [...identity.organizationName].slice(0, maxOrganizationLength).join(''),
+    organization: Array.from(identity.organizationName).slice(0, maxOrganizationLength).join(''),
     notBefore,
     notAfter,
     serial,

@@ -52,7 +52,7 @@ describe('a challenge', () => {
     if (response.status !== 'success') throw new Error(response.status)
     const identity = await findIdentity(database.ctx, parseCertificate(response.certificate).fingerprint)
     const { subject } = new X509Certificate(response.certificate)
-    expect(subject.split('\n').sort()).toEqual([`CN=${identity?.sessionId}`, 'O=Example & Sons'])
+    expect(subject.split('\n').toSorted()).toEqual([`CN=${identity?.sessionId}`, 'O=Example & Sons'])
     expect(subject).not.toContain('whatever')
   })
 
@@ -79,7 +79,7 @@ describe('a challenge', () => {
     await other.getCertificate()
     const second = await other.scepRequest(device.profile?.scep.challenge ?? '')
     const answers = await Promise.all([send(first), send(second)])
-    expect(answers.map((answer) => answer.status).sort()).toEqual(['failure', 'success'])
+    expect(answers.map((answer) => answer.status).toSorted()).toEqual(['failure', 'success'])
   })
 
   it.each<[string, (device: EnrollingDevice) => Promise<SentScepRequest>]>([

@@ -63,7 +63,11 @@ async function enroll(
     sessionId: session.id,
     enrollmentId: enrollmentIdOf(message.sender),
     bearerHash: session.bearerHash,
-    ...{ platform, product, osVersion, buildVersion, topic },
+    platform,
+    product,
+    osVersion,
+    buildVersion,
+    topic,
   }
   const deviceId = await (session.kind === 'user'
     ? enrollPersonal(tx, { ...common, ...personOf(session) })

@@ -28,7 +28,7 @@ type Answer = (ctx: Ctx, network: Network, request: ScepRequest, reply: FastifyR
 
 async function answerGet(ctx: Ctx, network: Network, request: ScepRequest, reply: FastifyReply) {
   const query = queryOf(request)
-  switch (query.get('operation')) {
+  switch (query.get('operation') ?? '') {
     case 'GetCACaps':
       return reply.type('text/plain').send(caCapabilities())
     case 'GetCACert': {

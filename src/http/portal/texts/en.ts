@@ -241,3 +241,7 @@ export const en = {
     },
   },
 } as const
+
+/** The same keys in every language. */
+export type Texts = Widened<typeof en>
+type Widened<T> = { readonly [K in keyof T]: T[K] extends string ? string : Widened<T[K]> }

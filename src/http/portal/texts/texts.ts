@@ -1,10 +1,6 @@
 import { createInstance } from 'i18next'
 import { de } from './de.ts'
-import { en } from './en.ts'
-
-/** The same keys in every language. */
-export type Texts = Widened<typeof en>
-type Widened<T> = { readonly [K in keyof T]: T[K] extends string ? string : Widened<T[K]> }
+import { en, type Texts } from './en.ts'
 
 export type TextKey = Paths<Texts>
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string]
@@ -37,7 +33,7 @@ export function translateTo(language: Language): Translate {
  */
 export function chooseLanguage(acceptLanguage: string | undefined): Language {
   const wishes = (acceptLanguage ?? '').slice(0, maxHeaderLength).split(',').map(parseWish)
-  const best = wishes.filter((wish) => wish.weight > 0).sort((a, b) => b.weight - a.weight)
+  const best = wishes.filter((wish) => wish.weight > 0).toSorted((a, b) => b.weight - a.weight)
   for (const { tag } of best) {
     const language = languages.find((known) => tag === known || tag.startsWith(`${known}-`))
     if (language) return language
