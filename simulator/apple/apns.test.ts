@@ -51,7 +51,7 @@ it('keeps one push for a device that is out of reach, unless it may not be store
 
 it('says since when a token is dead', async () => {
   const token = apns.register(topic, () => {})
-  apns.retire(token)
+  await apns.retire(token)
   expect(await push(token)).toMatchObject({ status: 410, reason: 'Unregistered', timestamp: expect.any(Number) })
 })
 

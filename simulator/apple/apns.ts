@@ -115,7 +115,10 @@ export class FakeApns {
       server.once('error', reject)
       server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve)
     })
-    return new FakeApns(options, server, certificatePem(authority.certificate))
+    const apns = new FakeApns(options, server, certificatePem(authority.certificate))
+    const retired = (await options.store.read('apns-retired')) as Record<string, number> | null
+    for (const [token, at] of Object.entries(retired ?? {})) apns.retiredAt.set(token, at)
+    return apns
   }
 
   get url(): string {
@@ -145,9 +148,11 @@ export class FakeApns {
   }
 
   /** The device left management: from now on its token is answered with 410. */
-  retire(token: Buffer): void {
+  async retire(token: Buffer): Promise<void> {
     const key = token.toString('hex')
-    if (this.registrations.delete(key)) this.retiredAt.set(key, this.options.now().getTime())
+    if (!this.registrations.delete(key)) return
+    this.retiredAt.set(key, this.options.now().getTime())
+    await this.options.store.write('apns-retired', Object.fromEntries(this.retiredAt))
   }
 
   /** Lets the next pushes go wrong; with `token` (hex), only those to it. */

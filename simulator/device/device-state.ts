@@ -1,6 +1,6 @@
 import type { ParsedEnrollmentProfile } from '../../src/apple/enrollment/parse-enrollment-profile.ts'
 import { type StoredIdentity, writeIdentity } from '../apple/stored-identity.ts'
-import type { DeviceParts, SimulatedDevice } from './device.ts'
+import type { DeviceParts, SimulatedDevice, WayToEnroll } from './device.ts'
 import type { Channel, Enrollment } from './enrollment.ts'
 import type { Misbehavior } from './misbehavior.ts'
 
@@ -10,6 +10,7 @@ export interface DeviceState {
   readonly isLocked: boolean
   readonly isOnline: boolean
   readonly misbehaviors: readonly Misbehavior[]
+  readonly lastWay: WayToEnroll | null
   readonly enrollment: EnrollmentState | null
 }
 
@@ -48,6 +49,7 @@ export function writeDeviceState(device: SimulatedDevice): DeviceState {
     isLocked: device.isLocked,
     isOnline: device.isOnline,
     misbehaviors: [...device.misbehaviors],
+    lastWay: device.lastWay,
     enrollment: device.enrollment && writeEnrollment(device.enrollment),
   }
 }

@@ -44,6 +44,7 @@ export interface DeviceParts {
 }
 
 type Ending = 'leave' | 'erase'
+export type WayToEnroll = AccountDrivenEnrollment | LinkEnrollment
 
 /** One simulated device: what its person does with it, and what it does by itself. */
 export class SimulatedDevice implements DeviceParts {
@@ -61,6 +62,8 @@ export class SimulatedDevice implements DeviceParts {
   readonly wire: WireLog
   readonly misbehaviors = new Set<Misbehavior>()
   enrollment: Enrollment | null = null
+  /** How its person enrolled it the last time. */
+  lastWay: WayToEnroll | null = null
   isLocked = false
   isOnline = true
   private factory: Promise<Identity> | null = null
@@ -106,13 +109,24 @@ export class SimulatedDevice implements DeviceParts {
   // What its person does
 
   /** Signs in with a work account in Settings. @throws {SimulatorError} with what the person would read */
-  enrollAccountDriven(input: AccountDrivenEnrollment): Promise<void> {
-    return this.watched(enrollAccountDriven(this, input))
+  enrollAccountDriven({ email, password, identifier, server }: AccountDrivenEnrollment): Promise<void> {
+    return this.enroll({
+      email,
+      password,
+      ...(identifier === undefined ? {} : { identifier }),
+      ...(server === undefined ? {} : { server }),
+    })
   }
 
   /** Opens an enrollment link in Safari and installs the profile. @throws {SimulatorError} */
-  enrollFromLink(input: LinkEnrollment): Promise<void> {
-    return this.watched(enrollFromLink(this, input))
+  enrollFromLink({ email, password, linkUrl }: LinkEnrollment): Promise<void> {
+    return this.enroll({ email, password, linkUrl })
+  }
+
+  /** In either way. @throws {SimulatorError} */
+  enroll(way: WayToEnroll): Promise<void> {
+    this.lastWay = way
+    return this.watched('linkUrl' in way ? enrollFromLink(this, way) : enrollAccountDriven(this, way))
   }
 
   /** Signs out of the work account, or removes the management profile. */
@@ -122,10 +136,11 @@ export class SimulatedDevice implements DeviceParts {
     await this.watched(this.end(enrollment, 'leave'))
   }
 
-  /** Leaves, where that is needed, and enrolls again in the same way; under User Enrollment by a new EnrollmentID. */
-  async reenroll(input: AccountDrivenEnrollment | LinkEnrollment): Promise<void> {
+  /** Leaves, where that is needed, and enrolls again; under User Enrollment that makes a new EnrollmentID. */
+  async reenroll(way: WayToEnroll | null = this.lastWay): Promise<void> {
+    if (!way) throw new SimulatorError('NOT_ENROLLED', 'The device was never enrolled')
     if (this.enrollment) await this.leave()
-    await ('linkUrl' in input ? this.enrollFromLink(input) : this.enrollAccountDriven(input))
+    await this.enroll(way)
   }
 
   lock(): void {
@@ -300,7 +315,7 @@ export class SimulatedDevice implements DeviceParts {
 
   private async forget(enrollment: Enrollment): Promise<void> {
     for (const channel of enrollment.channels) {
-      this.surroundings.push.retire(channel.pushToken)
+      await this.surroundings.push.retire(channel.pushToken)
       this.cancelRetry(channel)
     }
     if (this.pollTimer) clearInterval(this.pollTimer)

@@ -1,5 +1,9 @@
 // Source: Apple, "Discover Authentication Servers".
-import { parseDiscoveryDocument, parseIdentifier } from '../../src/apple/enrollment/discovery-document.ts'
+import {
+  discoveryPath,
+  parseDiscoveryDocument,
+  parseIdentifier,
+} from '../../src/apple/enrollment/discovery-document.ts'
 import { ParseError } from '../../src/apple/parse-error.ts'
 import { SimulatorError } from '../simulator-error.ts'
 import type { SimulatedDevice } from './device.ts'
@@ -9,7 +13,7 @@ import { serverErrorIn } from './server-error.ts'
 
 export interface DiscoveredServer {
   readonly version: 'mdm-byod' | 'mdm-adde'
-  readonly baseUrl: URL
+  readonly baseUrl: string
 }
 
 const maxRedirects = 10
@@ -21,7 +25,16 @@ const maxRedirects = 10
  * @throws {SimulatorError} `BAD_IDENTIFIER`, `DISCOVERY_FAILED`, `DISCOVERY_REFUSED`, `NETWORK` or `INSECURE_ADDRESS`
  */
 export async function discover(device: SimulatedDevice, identifier: string): Promise<DiscoveredServer> {
-  const url = new URL(`https://${domainOf(identifier)}/.well-known/com.apple.remotemanagement`)
+  return discoverAt(device, identifier, `https://${domainOf(identifier)}${discoveryPath}`)
+}
+
+/** The same at an address given, such as the one an organization's web server redirects to. */
+export async function discoverAt(
+  device: SimulatedDevice,
+  identifier: string,
+  address: string,
+): Promise<DiscoveredServer> {
+  const url = new URL(address)
   url.searchParams.set('user-identifier', identifier)
   url.searchParams.set('model-family', modelFamilyNames[device.model.family])
   const answer = await getWithRedirects(device, url)
@@ -59,8 +72,7 @@ async function getWithRedirects(device: SimulatedDevice, start: URL): Promise<Ht
 
 function readDocument(answer: HttpAnswer): DiscoveredServer {
   try {
-    const { version, baseUrl } = parseDiscoveryDocument(answer.body.toString('utf8'))
-    return { version, baseUrl: new URL(baseUrl) }
+    return parseDiscoveryDocument(answer.body.toString('utf8'))
   } catch (cause) {
     if (!(cause instanceof ParseError)) throw cause
     throw new SimulatorError('DISCOVERY_FAILED', cause.message, { code: cause.code }, cause)

@@ -28,9 +28,10 @@ export async function enrollAccountDriven(device: SimulatedDevice, input: Accoun
   const person = { email: input.email, password: input.password, identifier: input.identifier ?? input.email }
   const server = input.server ?? (await discover(device, person.identifier))
   const body = await machineInfo(device)
-  const address = await askForChallenge(device, server.baseUrl, body)
+  const url = new URL(server.baseUrl)
+  const address = await askForChallenge(device, url, body)
   const bearerToken = await signInAt(device, address, person)
-  const answer = await postMachineInfo(device, server.baseUrl, body, bearerToken)
+  const answer = await postMachineInfo(device, url, body, bearerToken)
   if (answer.status !== 200) throw refusal(answer)
   checkIsProfile(answer.headers)
   await installEnrollmentProfile(device, {

@@ -49,7 +49,7 @@ export async function installEnrollmentProfile(device: SimulatedDevice, input: E
     useIdentity(device, enrollment)
     await checkInForTheFirstTime(device, enrollment)
   } catch (error) {
-    for (const channel of enrollment?.channels ?? []) device.surroundings.push.retire(channel.pushToken)
+    for (const channel of enrollment?.channels ?? []) await device.surroundings.push.retire(channel.pushToken)
     device.http.use(null, [])
     throw error
   }

@@ -15,6 +15,7 @@ export function restoreDevice(surroundings: Surroundings, state: DeviceState): S
   })
   device.isLocked = state.isLocked
   device.isOnline = state.isOnline
+  device.lastWay = state.lastWay
   for (const misbehavior of state.misbehaviors) device.misbehaviors.add(misbehavior)
   if (state.enrollment) {
     const enrollment = readEnrollment(state.enrollment)

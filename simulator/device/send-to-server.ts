@@ -38,7 +38,7 @@ export async function sendToServer(
   message: OutgoingMessage,
 ): Promise<Verdict> {
   try {
-    const answer = await put(device, enrollment, channel, message)
+    const answer = await putToServer(device, enrollment, channel, message)
     if (answer.status !== 401) return judge(answer)
     if (enrollment.way.startedBy === 'download') {
       return { outcome: 'removed', because: 'the server answered 401' }
@@ -65,7 +65,7 @@ async function signInAgain(
   if (!enrollment.person) return { outcome: 'failed', status: 401, message: 'nobody is there to sign in again' }
   enrollment.bearerToken = await signInAt(device, address, enrollment.person)
   device.tell('signed-in-again', '')
-  const second = await put(device, enrollment, channel, message)
+  const second = await putToServer(device, enrollment, channel, message)
   return second.status === 401 ? { outcome: 'failed', status: 401, message: 'still 401 after sign-in' } : judge(second)
 }
 
@@ -78,7 +78,8 @@ function judge(answer: HttpAnswer): Verdict {
   return { outcome: 'failed', status, message: `the server answered ${status}` }
 }
 
-async function put(
+/** Sends one message as it is, and logs it. @throws {SimulatorError} `NETWORK` */
+export async function putToServer(
   device: SimulatedDevice,
   enrollment: Enrollment,
   channel: Channel,

@@ -22,7 +22,7 @@ export interface PushService {
   register(topic: string, wake: (pushMagic: string) => void): Buffer
   attach(token: Buffer, topic: string, wake: (pushMagic: string) => void): void
   detach(token: Buffer): void
-  retire(token: Buffer): void
+  retire(token: Buffer): Promise<void>
 }
 
 /** Where devices get the certificate they are made with. */

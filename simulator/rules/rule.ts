@@ -3,7 +3,8 @@ import type { Platform } from '../device/models.ts'
 /**
  * What Apple says about a command, a query or a payload, per system: the version that brought it, then words.
  * `!user` refused under User Enrollment; `supervised`, `automated` and `shared-ipad` only there; `device-channel` and
- * `user-channel` only there (Macs); `removed:27.0` gone from that version on. A system that is not named never had it.
+ * `user-channel` only there (Macs); `removed:27.0` gone from that version on; `user-from:16.0` under User Enrollment not
+ * before that version. A system that is not named never had it.
  */
 export interface Rule {
   /** The access right it takes outside User Enrollment. */
@@ -46,9 +47,13 @@ export function refusalOf(rule: Rule | undefined, asked: Asked): Refusal | null 
   if (rule === undefined) return 'unknown'
   const [introduced, ...words] = (rule[systemOf(asked.platform)] ?? '').split(' ')
   if (!introduced || isOlder(asked.osVersion, introduced)) return 'not-supported'
-  const removed = words.find((word) => word.startsWith('removed:'))?.slice('removed:'.length)
+  const removed = versionAfter('removed:', words)
   if (removed !== undefined && !isOlder(asked.osVersion, removed)) return 'removed'
-  if (asked.enrollment === 'user' && words.includes('!user')) return 'user-enrollment'
+  if (asked.enrollment === 'user') {
+    const userFrom = versionAfter('user-from:', words)
+    if (words.includes('!user')) return 'user-enrollment'
+    if (userFrom !== undefined && isOlder(asked.osVersion, userFrom)) return 'not-supported'
+  }
   if (words.includes('supervised') && !asked.isSupervised) return 'needs-supervision'
   if (words.includes('automated') && asked.enrollment !== 'automated') return 'needs-automated-enrollment'
   const otherChannel = asked.channel === 'device' ? 'user-channel' : 'device-channel'
@@ -58,6 +63,10 @@ export function refusalOf(rule: Rule | undefined, asked: Asked): Refusal | null 
     return 'access-right'
   }
   return null
+}
+
+function versionAfter(prefix: string, words: readonly string[]): string | undefined {
+  return words.find((word) => word.startsWith(prefix))?.slice(prefix.length)
 }
 
 function systemOf(platform: Platform): 'ios' | 'macos' | 'visionos' {
