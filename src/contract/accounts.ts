@@ -45,14 +45,25 @@ export const completeSetup = defineEndpoint({
     'Create the first admin, the organization and the first network with the one-time token from the server log; signs in',
   tag: 'Setup',
   access: 'public',
-  body: z.strictObject({
-    token: line(200),
-    organizationName: line(200),
-    networkName: line(100),
-    name: line(200),
-    email: Email,
-    password: Password,
-  }),
+  body: z
+    .strictObject({
+      token: line(200),
+      organizationName: line(200),
+      networkName: line(100),
+      name: line(200),
+      email: Email,
+      password: Password,
+    })
+    .meta({
+      example: {
+        token: 'q0xkYy1n…',
+        organizationName: 'Example',
+        networkName: 'Berlin',
+        name: 'Ana Bauer',
+        email: 'ana@example.com',
+        password: 'correct horse battery',
+      },
+    }),
   answer: Viewer,
   status: 201,
 })
@@ -63,7 +74,9 @@ export const signIn = defineEndpoint({
   summary: 'Sign in as an admin; sets the session cookie',
   tag: 'Session',
   access: 'public',
-  body: z.strictObject({ email: z.string().max(254), password: z.string().max(200) }),
+  body: z
+    .strictObject({ email: z.string().max(254), password: z.string().max(200) })
+    .meta({ example: { email: 'ana@example.com', password: 'correct horse battery' } }),
   answer: Viewer,
 })
 export const getViewer = defineEndpoint({
@@ -112,13 +125,23 @@ export const createAdmin = defineEndpoint({
   summary: 'Add an admin',
   tag: 'Admins',
   access: 'organization',
-  body: z.strictObject({
-    email: Email,
-    name: line(200),
-    password: Password,
-    role: Role,
-    networks: NetworkAccess.default('all'),
-  }),
+  body: z
+    .strictObject({
+      email: Email,
+      name: line(200),
+      password: Password,
+      role: Role,
+      networks: NetworkAccess.default('all'),
+    })
+    .meta({
+      example: {
+        email: 'ben@example.com',
+        name: 'Ben Okafor',
+        password: 'correct horse battery',
+        role: 'read-only',
+        networks: 'all',
+      },
+    }),
   answer: Admin,
   status: 201,
 })
@@ -140,13 +163,15 @@ export const updateAdmin = defineEndpoint({
   tag: 'Admins',
   access: 'organization',
   params: IdParams,
-  body: z.strictObject({
-    name: line(200).optional(),
-    password: Password.optional(),
-    role: Role.optional(),
-    networks: NetworkAccess.optional(),
-    isDisabled: z.boolean().optional(),
-  }),
+  body: z
+    .strictObject({
+      name: line(200).optional(),
+      password: Password.optional(),
+      role: Role.optional(),
+      networks: NetworkAccess.optional(),
+      isDisabled: z.boolean().optional(),
+    })
+    .meta({ example: { role: 'full' } }),
   answer: Admin,
 })
 export const deleteAdmin = defineEndpoint({
@@ -199,12 +224,14 @@ export const createApiKey = defineEndpoint({
   summary: 'Create an API key; the key itself is in this answer only',
   tag: 'API keys',
   access: 'organization',
-  body: z.strictObject({
-    name: line(100),
-    role: Role,
-    networks: NetworkAccess.default('all'),
-    expiresInDays: z.number().int().min(1).max(730).default(90),
-  }),
+  body: z
+    .strictObject({
+      name: line(100),
+      role: Role,
+      networks: NetworkAccess.default('all'),
+      expiresInDays: z.number().int().min(1).max(730).default(90),
+    })
+    .meta({ example: { name: 'Reports', role: 'read-only', networks: 'all', expiresInDays: 90 } }),
   answer: ApiKey.extend({ key: z.string() }),
   status: 201,
 })

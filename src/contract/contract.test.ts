@@ -30,6 +30,12 @@ describe('the contract of the REST API', () => {
     },
   )
 
+  it('shows for each body one that the endpoint takes', () => {
+    for (const { id, body } of endpoints) {
+      if (body) expect([id, body.safeParse(body.meta()?.['example']).success]).toEqual([id, true])
+    }
+  })
+
   it('changes nothing with GET', () => {
     for (const { method, body, access } of endpoints) {
       if (method === 'GET') expect([body, access]).toEqual([undefined, expect.not.stringMatching('full')])

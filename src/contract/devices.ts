@@ -145,15 +145,19 @@ export const updateDevice = defineEndpoint({
   tag: 'Devices',
   access: 'full',
   params: DeviceParams,
-  body: z.strictObject({ tags: TagNames.optional(), ownerId: Id.nullable().optional() }),
+  body: z
+    .strictObject({ tags: TagNames.optional(), ownerId: Id.nullable().optional() })
+    .meta({ example: { tags: ['sales'] } }),
   answer: DeviceDetail,
 })
-export const BulkUpdate = z.strictObject({
-  deviceIds: z.array(Id).min(1).max(1000),
-  addTags: TagNames.default([]),
-  removeTags: TagNames.default([]),
-  ownerId: Id.nullable().optional(),
-})
+export const BulkUpdate = z
+  .strictObject({
+    deviceIds: z.array(Id).min(1).max(1000),
+    addTags: TagNames.default([]),
+    removeTags: TagNames.default([]),
+    ownerId: Id.nullable().optional(),
+  })
+  .meta({ example: { deviceIds: ['0199f0a2-6b1e-7c3d-8f4a-2b5c6d7e8f90'], addTags: ['sales'] } })
 export const bulkUpdateDevices = defineEndpoint({
   id: 'bulkUpdateDevices',
   method: 'POST',
@@ -231,6 +235,7 @@ export const CommandRequest = z
   .meta({
     description:
       "A command an admin may ask for; what the device's enrollment forbids is refused with COMMAND_NOT_ALLOWED",
+    example: { requestType: 'DeviceInformation' },
   })
 export type CommandRequest = z.infer<typeof CommandRequest>
 

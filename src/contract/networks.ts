@@ -19,7 +19,7 @@ export const updateOrganization = defineEndpoint({
   summary: 'Rename the organization',
   tag: 'Organization',
   access: 'organization',
-  body: z.strictObject({ name: line(200) }),
+  body: z.strictObject({ name: line(200) }).meta({ example: { name: 'Example Ltd' } }),
   answer: Organization,
 })
 
@@ -48,7 +48,7 @@ export const createNetwork = defineEndpoint({
   summary: 'Create a network',
   tag: 'Networks',
   access: 'organization',
-  body: z.strictObject({ name: line(100) }),
+  body: z.strictObject({ name: line(100) }).meta({ example: { name: 'Berlin' } }),
   answer: Network,
   status: 201,
 })
@@ -70,7 +70,7 @@ export const updateNetwork = defineEndpoint({
   tag: 'Networks',
   access: 'full',
   params: IdParams,
-  body: z.strictObject({ name: line(100) }),
+  body: z.strictObject({ name: line(100) }).meta({ example: { name: 'Berlin office' } }),
   answer: Network,
 })
 
@@ -142,15 +142,17 @@ export const getNetworkSettings = defineEndpoint({
   params: IdParams,
   answer: NetworkSettings,
 })
-export const NetworkSettingsChange = z.strictObject({
-  authentication: AuthenticationSource.optional(),
-  userEnrollmentEnabled: z.boolean().optional(),
-  profileUserEnrollmentEnabled: z.boolean().optional(),
-  deviceEnrollmentEnabled: z.boolean().optional(),
-  domainOverride: Domain.nullable().optional(),
-  silentAfterDays: z.number().int().min(7).max(180).optional(),
-  supportContact: z.string().trim().max(200).nullable().optional(),
-})
+export const NetworkSettingsChange = z
+  .strictObject({
+    authentication: AuthenticationSource.optional(),
+    userEnrollmentEnabled: z.boolean().optional(),
+    profileUserEnrollmentEnabled: z.boolean().optional(),
+    deviceEnrollmentEnabled: z.boolean().optional(),
+    domainOverride: Domain.nullable().optional(),
+    silentAfterDays: z.number().int().min(7).max(180).optional(),
+    supportContact: z.string().trim().max(200).nullable().optional(),
+  })
+  .meta({ example: { authentication: 'hosted', userEnrollmentEnabled: true } })
 export const updateNetworkSettings = defineEndpoint({
   id: 'updateNetworkSettings',
   method: 'PATCH',

@@ -75,7 +75,9 @@ export const createOwner = defineEndpoint({
   summary: 'Add an owner',
   tag: 'Owners',
   access: 'organization',
-  body: z.strictObject({ name: Name, email: Email, password: Password.optional(), tags: TagNames.default([]) }),
+  body: z
+    .strictObject({ name: Name, email: Email, password: Password.optional(), tags: TagNames.default([]) })
+    .meta({ example: { name: 'Ana Bauer', email: 'ana@example.com', password: 'a first password', tags: ['sales'] } }),
   answer: OwnerDetail,
   status: 201,
 })
@@ -87,12 +89,14 @@ export const updateOwner = defineEndpoint({
   tag: 'Owners',
   access: 'organization',
   params: IdParams,
-  body: z.strictObject({
-    name: Name.optional(),
-    email: Email.optional(),
-    password: Password.nullable().optional(),
-    tags: TagNames.optional(),
-  }),
+  body: z
+    .strictObject({
+      name: Name.optional(),
+      email: Email.optional(),
+      password: Password.nullable().optional(),
+      tags: TagNames.optional(),
+    })
+    .meta({ example: { tags: ['sales', 'berlin'] } }),
   answer: OwnerDetail,
 })
 export const deleteOwner = defineEndpoint({
@@ -137,7 +141,9 @@ export const importOwners = defineEndpoint({
   tag: 'Owners',
   access: 'organization',
   query: z.strictObject({ dryRun: z.stringbool().default(false) }),
-  body: z.strictObject({ csv: z.string().max(8 * 1024 * 1024) }),
+  body: z
+    .strictObject({ csv: z.string().max(8 * 1024 * 1024) })
+    .meta({ example: { csv: 'name,email,password,tags\nAna Bauer,ana@example.com,a first password,sales berlin\n' } }),
   answer: OwnerImport,
   status: 202,
   maxBodyBytes: 16 * 1024 * 1024,

@@ -45,10 +45,17 @@ export const uploadPushCertificate = defineEndpoint({
     'Install the certificate: for the waiting request, or together with its own private key; a changed topic is refused while devices exist',
   tag: 'Push certificate',
   access: 'organization',
-  body: z.strictObject({
-    certificatePem: z.string().min(1).max(32_768),
-    privateKeyPem: z.string().max(32_768).optional().meta({ description: 'Only if the key was made elsewhere' }),
-    appleAccount: z.string().trim().max(254).optional(),
-  }),
+  body: z
+    .strictObject({
+      certificatePem: z.string().min(1).max(32_768),
+      privateKeyPem: z.string().max(32_768).optional().meta({ description: 'Only if the key was made elsewhere' }),
+      appleAccount: z.string().trim().max(254).optional(),
+    })
+    .meta({
+      example: {
+        certificatePem: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
+        appleAccount: 'mdm@example.com',
+      },
+    }),
   answer: PushCertificate,
 })
