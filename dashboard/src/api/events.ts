@@ -30,6 +30,12 @@ export function useChangeEvents(): void {
       topics.clear()
     }
     const source = new EventSource('/api/v1/events')
+    let wasOpen = false
+    // What changed while the connection was lost, nobody said.
+    source.onopen = () => {
+      if (wasOpen) for (const topic of ChangeEvent.shape.topic.options) refresh(client, topic)
+      wasOpen = true
+    }
     source.onmessage = ({ data }) => {
       const topic = topicOf(data)
       if (topic === undefined) return

@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { Network } from '../../../src/contract/networks.ts'
 import { useDevices } from '../api/devices.ts'
 import { useNetworkSettings } from '../api/networks.ts'
@@ -33,6 +33,7 @@ const mostFound = 5
 /** One list to go to pages, people and devices, and to do things. */
 export function CommandPalette({ networkId, networks }: CommandPaletteProps) {
   const [query, setQuery] = useState('')
+  const list = useRef<HTMLDivElement>(null)
   const places = usePlaceEntries(networkId, networks)
   const actions = useActionEntries(networkId)
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
@@ -46,18 +47,25 @@ export function CommandPalette({ networkId, networks }: CommandPaletteProps) {
       query={query}
       onQueryChange={setQuery}
       shortcut={['mod + K']}
+      tagsToIgnore={[]}
       clearQueryOnClose
       transitionProps={{ duration: 0 }}
       size={560}
       yOffset="12vh"
+      overlayProps={{ backgroundOpacity: 0.2, blur: 0 }}
       attributes={{ content: { 'aria-label': 'Search or do something' } }}
     >
       <Spotlight.Search
         placeholder="Go to a page, person or device, or do something"
         aria-label="Search or do something"
         leftSection={<Icon name="search" />}
+        onKeyDown={({ key }) => {
+          // What the server finds comes too late to be selected by the library; Enter takes the first of it, too.
+          const selected = list.current?.querySelector('[data-selected]')
+          if (key === 'Enter' && selected === null) list.current?.querySelector('button')?.click()
+        }}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList ref={list}>
         {groups.map(({ title, entries }) => (
           <Group key={title} title={title} entries={entries} />
         ))}
@@ -121,8 +129,8 @@ function Group({ title, entries }: { readonly title: string; readonly entries: r
 }
 
 function fits({ label, keywords = '' }: Entry, words: readonly string[]): boolean {
-  const text = `${label} ${keywords}`.toLowerCase()
-  return words.every((word) => text.includes(word))
+  const known = `${label} ${keywords}`.toLowerCase().split(/[^\p{L}\p{N}-]+/u)
+  return words.every((word) => known.some((each) => each.startsWith(word)))
 }
 
 function usePlaceEntries(networkId: string, networks: readonly Network[]): Entry[] {

@@ -33,11 +33,12 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
   const change = (next: Filter<Key>) => onChange(writeFilter(next, keys))
 
   useEffect(() => setText(filter.text), [filter.text])
+  const next = writeFilter(readTyped(filter, withoutUnfinishedWord(text, keys), keys), keys)
   useEffect(() => {
-    if (text.trim() === filter.text) return
-    const timer = setTimeout(() => onChange(writeFilter(readTyped(filter, text, keys), keys)), typingMilliseconds)
+    if (next === value) return undefined
+    const timer = setTimeout(() => onChange(next), typingMilliseconds)
     return () => clearTimeout(timer)
-  })
+  }, [next, value, onChange])
   useSlashFocus(input)
 
   const suggestions = suggest(text, words, filter)
@@ -124,6 +125,14 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
 function readTyped<Key extends string>(filter: Filter<Key>, text: string, keys: readonly Key[]): Filter<Key> {
   const typed = parseFilter(text, keys)
   return { words: { ...filter.words, ...typed.words }, text: typed.text }
+}
+
+/** `kind:` alone is a word being typed, not something to search for. */
+function withoutUnfinishedWord(text: string, keys: readonly string[]): string {
+  return text
+    .split(/\s+/)
+    .filter((part) => !keys.some((key) => part === `${key}:`))
+    .join(' ')
 }
 
 const mostSuggestions = 8

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useEffect } from 'react'
 import { Notice } from './notice.tsx'
 import './save-bar.css'
 
@@ -14,6 +15,11 @@ interface SaveBarProps {
 
 /** Appears when something was changed, says what saving will do, and offers the way back. */
 export function SaveBar({ changes, isSaving, error, refusal, onSave, onRevert }: SaveBarProps) {
+  const isShown = changes.length > 0
+  // The bar must not cover the very field whose change made it appear (WCAG 2.4.11).
+  useEffect(() => {
+    if (isShown) document.activeElement?.scrollIntoView({ block: 'nearest' })
+  }, [isShown])
   return (
     <div className="save-bar-place" role="region" aria-label="Unsaved changes">
       <span className="visually-hidden" aria-live="polite">

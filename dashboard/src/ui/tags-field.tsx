@@ -1,4 +1,5 @@
 import { TagsInput } from '@mantine/core'
+import { TagNames } from '../../../src/contract/shapes.ts'
 
 interface TagsFieldProps {
   readonly label: string
@@ -9,8 +10,6 @@ interface TagsFieldProps {
   readonly error?: string | undefined
 }
 
-const pattern = /^[^\s,]{1,50}$/
-
 /** Tags to choose or to type. A space or a comma ends one, since a tag has neither. */
 export function TagsField({ label, known, value, onChange, error }: TagsFieldProps) {
   return (
@@ -19,8 +18,8 @@ export function TagsField({ label, known, value, onChange, error }: TagsFieldPro
       description="Words without spaces. Enter, space or a comma ends a tag."
       data={[...known]}
       value={value}
-      onChange={(tags) => onChange(tags.filter((tag) => pattern.test(tag)))}
-      splitChars={[',', ' ']}
+      onChange={(tags) => onChange(tags.filter((tag) => TagNames.element.safeParse(tag).success))}
+      splitChars={[',', ';', ' ']}
       error={error}
     />
   )

@@ -91,6 +91,7 @@ export const theme = createTheme({
       defaultProps: {
         transitionProps: { transition: 'fade', ...transition },
         yOffset: '12vh',
+        overlayProps: { backgroundOpacity: 0.3 },
         closeButtonProps: { 'aria-label': 'Close' },
         attributes: notABanner,
       },

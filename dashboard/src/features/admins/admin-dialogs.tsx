@@ -131,9 +131,7 @@ function AdminForm({ title, save, isNew, initial, networks, isSaving, error, onS
         />
         <PasswordInput
           label={isNew ? 'Password' : 'New password'}
-          description={
-            isNew ? 'At least 12 characters. Hand it over in person; they can change it.' : 'Leave empty to keep it.'
-          }
+          description={isNew ? 'At least 12 characters. Hand it over in person.' : 'Leave empty to keep it.'}
           required={isNew}
           withAsterisk={false}
           autoComplete="new-password"

@@ -26,8 +26,8 @@ export function ApiKeysPage() {
       layout="text"
       lead={
         <>
-          For programs that use the <a href="/api/v1/docs">REST API</a>. Everything this dashboard shows goes through
-          that API.
+          For programs that use the <a href="/api/docs">REST API</a>. Everything this dashboard shows goes through that
+          API.
         </>
       }
       actions={

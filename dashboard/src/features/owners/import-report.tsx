@@ -8,6 +8,9 @@ interface ImportReportProps {
   readonly isDone: boolean
 }
 
+/** The server lists no more than these. */
+const mostListed = 1000
+
 /** What an import will do or has done, and which rows are left out and why. */
 export function ImportReport({ report, isDone }: ImportReportProps) {
   return (
@@ -34,28 +37,32 @@ export function ImportReport({ report, isDone }: ImportReportProps) {
         )}
       </ul>
       {report.errors.length > 0 && (
-        <div className="import-errors" tabIndex={0} role="region" aria-label="Rows left out">
+        <div className="import-errors" tabIndex={0} role="region" aria-label="Rows to look at">
           <table className="plain-table">
             <thead>
               <tr>
                 <th scope="col">Row</th>
                 <th scope="col">Column</th>
-                <th scope="col">Why</th>
+                <th scope="col">What is wrong</th>
+                <th scope="col">Imported</th>
               </tr>
             </thead>
             <tbody>
-              {report.errors.map(({ row, field, detail }) => (
+              {report.errors.map(({ row, field, detail, severity }) => (
                 <tr key={`${row}-${field}-${detail}`}>
                   <td>{row}</td>
                   <td>{field ?? ''}</td>
                   <td>{detail}</td>
+                  <td>
+                    <StatusChip tone={severity === 'warning' ? 'needs' : 'bad'}>
+                      {severity === 'warning' ? 'Yes' : 'No'}
+                    </StatusChip>
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-          {report.errorCount > report.errors.length && (
-            <p className="small quiet">And {(report.errorCount - report.errors.length).toLocaleString('en')} more.</p>
-          )}
+          {report.errors.length >= mostListed && <p className="small quiet">Only the first {mostListed} are listed.</p>}
         </div>
       )}
     </div>
