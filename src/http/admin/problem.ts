@@ -14,7 +14,10 @@ const problems: Readonly<Record<string, readonly [status: number, title: string]
   CSV_HEADER_MISSING: [400, 'The file has no header'],
   CSV_TOO_LONG: [400, 'The file is too long'],
   PROFILE_INVALID: [400, 'This is not a profile'],
-  CERTIFICATE_INVALID: [400, 'This is not the right certificate'],
+  PUSH_CERTIFICATE_INVALID: [400, 'This is not a push certificate'],
+  PUSH_CERTIFICATE_EXPIRED: [400, 'The certificate is not valid now'],
+  PUSH_KEY_INVALID: [400, 'The key cannot be read'],
+  PUSH_KEY_MISMATCH: [400, 'The key is of another certificate'],
   SETUP_TOKEN_WRONG: [400, 'The setup token is wrong'],
 
   NOT_SIGNED_IN: [401, 'Not signed in'],
@@ -32,6 +35,7 @@ const problems: Readonly<Record<string, readonly [status: number, title: string]
   OWNER_IMPORT_NOT_FOUND: [404, 'No such import'],
   DEVICE_NOT_FOUND: [404, 'No such device'],
   COMMAND_NOT_FOUND: [404, 'No such command'],
+  CHANNEL_NOT_FOUND: [404, 'No such channel'],
 
   SETUP_NEEDED: [409, 'Not set up yet'],
   SETUP_DONE: [409, 'Set up already'],
@@ -44,10 +48,9 @@ const problems: Readonly<Record<string, readonly [status: number, title: string]
   OWNER_IS_FIXED: [409, 'The owner is fixed'],
   AUTHENTICATION_REQUIRED: [409, 'User authentication is needed'],
   COMMAND_ALREADY_SENT: [409, 'The command was sent'],
-  DEVICE_NOT_ENROLLED: [409, 'The device is not enrolled'],
+  DEVICE_NOT_MANAGED: [409, 'The device is not managed'],
   PUSH_TOPIC_CHANGED: [409, 'The topic would change'],
-  PUSH_CERTIFICATE_MISSING: [409, 'No push certificate'],
-  PUSH_CERTIFICATE_NOT_REQUESTED: [409, 'No request waits'],
+  PUSH_REQUEST_MISSING: [409, 'No request waits'],
 
   DEVICE_LEFT: [410, 'The device left'],
   BODY_TOO_LARGE: [413, 'The body is too large'],
@@ -79,9 +82,12 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   return reply.code(problem.status).type('application/problem+json').send(problem)
 }
 
-/** What we expect: a refusal of a room, or one of the HTTP server before a room was asked. */
+/**
+ * What we expect: a refusal of a room, or one of the HTTP server before a room was asked. A refusal that nobody who asks
+ * here could cause, such as a database sealed with another key, is trouble like any other.
+ */
 function refusalOf(error: unknown): LodgerError | undefined {
-  if (error instanceof LodgerError) return error
+  if (error instanceof LodgerError) return hasProblem(error.code) ? error : undefined
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
   switch (status) {
     case 413:
@@ -95,7 +101,7 @@ function refusalOf(error: unknown): LodgerError | undefined {
 }
 
 function problemOf(refusal: LodgerError, traceId: string): Problem {
-  const [status, title] = problems[refusal.code] ?? [422, 'Refused']
+  const [status, title] = problems[refusal.code]!
   return {
     type: `urn:lodger:problem:${refusal.code}`,
     title,
