@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { platformOfProduct, productName } from './products.ts'
+import { platformOfProduct, productName, productsCalled } from './products.ts'
 
 it.each([
   ['iPhone14,5', 'iPhone 13', 'ios'],
@@ -24,4 +24,11 @@ it.each([
 ])('%s is called %s', (product, name, platform) => {
   expect(productName(product)).toBe(name)
   expect(platformOfProduct(product)).toBe(platform)
+})
+
+it('finds products by words of their names, in any case and order', () => {
+  expect(productsCalled('MINI iphone 13')).toEqual(['iPhone14,4'])
+  expect(productsCalled('iphone14,5')).toEqual(['iPhone14,5'])
+  expect(productsCalled('spoon')).toEqual([])
+  expect(productsCalled('  ')).toEqual([])
 })

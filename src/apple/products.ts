@@ -8,6 +8,20 @@ export function productName(product: string): string {
   return productNames.get(product) ?? familyOf(product)?.name ?? 'Device'
 }
 
+/**
+ * The products whose name or identifier holds all of `words`, whatever their case; none for no words.
+ *
+ * @example productsCalled('iphone 13') // iPhone14,5 and its siblings
+ */
+export function productsCalled(words: string): readonly string[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
+  if (wanted.length === 0) return []
+  return [...productNames].flatMap(([product, name]) => {
+    const text = `${product} ${name}`.toLowerCase()
+    return wanted.every((word) => text.includes(word)) ? [product] : []
+  })
+}
+
 /** The system a product runs; null for those that Lodger does not manage. */
 export function platformOfProduct(product: string): Platform | null {
   return familyOf(product)?.platform ?? null
