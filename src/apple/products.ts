@@ -9,17 +9,18 @@ export function productName(product: string): string {
 }
 
 /**
- * The products whose name or identifier holds all of `words`, whatever their case; none for no words.
+ * The products whose name holds all of `words`, or whose identifier begins like them, whatever their case.
  *
  * @example productsCalled('iphone 13') // iPhone14,5 and its siblings
  */
 export function productsCalled(words: string): readonly string[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
-  if (wanted.length === 0) return []
-  return [...productNames].flatMap(([product, name]) => {
-    const text = `${product} ${name}`.toLowerCase()
-    return wanted.every((word) => text.includes(word)) ? [product] : []
-  })
+  const text = words.trim().toLowerCase()
+  if (text === '') return []
+  const wanted = text.split(/\s+/)
+  const isCalled = (name: string) => wanted.every((word) => name.includes(word))
+  return [...productNames].flatMap(([product, name]) =>
+    isCalled(name.toLowerCase()) || product.toLowerCase().startsWith(text) ? [product] : [],
+  )
 }
 
 /** The system a product runs; null for those that Lodger does not manage. */
