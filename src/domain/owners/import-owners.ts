@@ -2,24 +2,13 @@ import { type Ctx, inTransaction } from '../../platform/ctx.ts'
 import { LodgerError } from '../../platform/errors.ts'
 import { addJob, defineJob } from '../../platform/jobs.ts'
 import { recordAudit } from '../audit/record-audit.ts'
-import { type ImportNote, type ImportRow, parseOwnerCsv } from './owner-csv.ts'
+import { type ImportRow, parseOwnerCsv } from './owner-csv.ts'
+import type { OwnerImport } from './owner-import.ts'
 import { planImport } from './plan-import.ts'
 import { insertImport, selectImport } from './store.ts'
 
 /** Imports the next rows of an import; `runOwnerImport` says how. */
 export const ownerImportJob = defineJob<{ importId: string }>('import-owners')
-
-export interface OwnerImport {
-  /** Null for a dry run. */
-  readonly id: string | null
-  readonly state: 'dry-run' | 'running' | 'done' | 'failed'
-  readonly total: number
-  readonly done: number
-  readonly created: number
-  readonly updated: number
-  readonly unchanged: number
-  readonly notes: readonly ImportNote[]
-}
 
 /**
  * Starts to import owners from CSV text. Rows with errors are left out; an owner who exists, by e-mail, gets the name,

@@ -4,8 +4,9 @@ import { handleJob, runDueJobs } from '../../platform/jobs.ts'
 import { checkPassword } from '../../platform/password.ts'
 import { listAudit } from '../audit/list-audit.ts'
 import { createOwner } from './create-owner.ts'
-import { getOwnerImport, importOwners, type OwnerImport, ownerImportJob, previewOwnerImport } from './import-owners.ts'
+import { getOwnerImport, importOwners, ownerImportJob, previewOwnerImport } from './import-owners.ts'
 import { listOwners } from './list-owners.ts'
+import type { OwnerImport } from './owner-import.ts'
 import { runOwnerImport } from './run-owner-import.ts'
 
 let database: TestDatabase

@@ -1,8 +1,7 @@
 import type { Ctx } from '../../platform/ctx.ts'
-import type { OwnerId } from '../../platform/ids.ts'
 import { foldAscii } from './fold.ts'
 import type { ImportRow } from './owner-csv.ts'
-import { selectOwnersByEmail } from './store.ts'
+import { type ExistingOwner, selectOwnersByEmail } from './store.ts'
 import { findTags } from './tags.ts'
 
 /** What importing a row means for the owners there are. */
@@ -11,13 +10,6 @@ export interface PlannedRow {
   readonly existing: ExistingOwner | undefined
   /** Whether the name, the tags or the lack of a password differ; a password itself is compared when it is imported. */
   readonly isChange: boolean
-}
-
-export interface ExistingOwner {
-  readonly id: OwnerId
-  readonly name: string
-  readonly passwordHash: string | null
-  readonly tagIds: readonly number[]
 }
 
 /** Compares rows with the owners that have their e-mails, in two queries however many rows there are. */

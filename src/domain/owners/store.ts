@@ -2,10 +2,9 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Ctx, Tx } from '../../platform/ctx.ts'
 import type { OwnerId } from '../../platform/ids.ts'
 import type { DB } from '../../platform/schema.ts'
-import type { OwnerImport } from './import-owners.ts'
 import type { Owner } from './owner.ts'
 import type { ImportNote } from './owner-csv.ts'
-import type { ExistingOwner } from './plan-import.ts'
+import type { OwnerImport } from './owner-import.ts'
 
 const ownerColumns = [
   'id',
@@ -87,6 +86,13 @@ export async function deleteOwnerRow(tx: Tx, id: OwnerId): Promise<void> {
 }
 
 // imports
+
+export interface ExistingOwner {
+  readonly id: OwnerId
+  readonly name: string
+  readonly passwordHash: string | null
+  readonly tagIds: readonly number[]
+}
 
 /** Owners by their folded e-mail. */
 export async function selectOwnersByEmail(

@@ -6,6 +6,7 @@ import {
   previewOwnerImport,
 } from '../../domain/owners/import-owners.ts'
 import { sampleOwnerCsv } from '../../domain/owners/owner-csv.ts'
+import type { OwnerImport } from '../../domain/owners/owner-import.ts'
 import { type Edge, route } from './route.ts'
 
 export function addOwnerImport(edge: Edge): void {
