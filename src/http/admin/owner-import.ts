@@ -1,10 +1,5 @@
 import * as contract from '../../contract/owners.ts'
-import {
-  getOwnerImport,
-  importOwners,
-  type OwnerImport,
-  previewOwnerImport,
-} from '../../domain/owners/import-owners.ts'
+import { getOwnerImport, importOwners, previewOwnerImport } from '../../domain/owners/import-owners.ts'
 import { sampleOwnerCsv } from '../../domain/owners/owner-csv.ts'
 import type { OwnerImport } from '../../domain/owners/owner-import.ts'
 import { type Edge, route } from './route.ts'
