@@ -1,7 +1,7 @@
 import { LodgerError } from '../../platform/errors.ts'
 
 /** Why somebody or some device may not enroll or check in, and how an admin is told. The texts name nobody. */
-export const refusalReasons = {
+const refusalReasons = {
   ENROLLMENT_CLOSED: 'Enrollment of this kind is turned off in this network.',
   PUSH_CERTIFICATE_MISSING: 'There is no push certificate yet, and no device can be managed without one.',
   DEVICE_CANNOT_ENROLL: 'This kind of device cannot be enrolled this way.',

@@ -38,4 +38,3 @@ export const privacyFacts = {
 
 export type PrivacyScope = keyof typeof privacyFacts
 export type PrivacyAspect = keyof (typeof privacyFacts)[PrivacyScope]
-export type PrivacyFactId<S extends PrivacyScope> = (typeof privacyFacts)[S][PrivacyAspect][number]

@@ -1,4 +1,4 @@
-import { type Ctx, inTransaction, type Tx } from '../../platform/ctx.ts'
+import { actingAs, type Ctx, inTransaction, type Tx } from '../../platform/ctx.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Network } from '../organization/network.ts'
 import { EnrollmentRefusal, type RefusalReason } from './enrollment-refusal.ts'
@@ -33,7 +33,7 @@ export async function recordRefusal(ctx: Ctx, refusal: EnrollmentRefusal, reques
   ctx.log[level]('enrollment.refused', { reason, networkId: network.id, traceId, error: refusal.cause })
   if (!isDue(`${network.id} ${reason}`, ctx.now().getTime())) return
   await inTransaction(ctx, (tx) =>
-    recordAudit(tx, {
+    recordAudit(actingAs(tx, { kind: 'device', id: null }), {
       action: 'enrollment.refused',
       networkId: network.id,
       subject: { kind: 'network', id: network.id, label: network.name },

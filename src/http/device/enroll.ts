@@ -19,6 +19,7 @@ import { PkiError } from '../../pki/asn1-error.ts'
 import { parseCertificate } from '../../pki/certificate.ts'
 import { type MachineInfoTrust, verifyMachineInfo } from '../../pki/machine-info-signature.ts'
 import type { Ctx } from '../../platform/ctx.ts'
+import { bearerTokenOf } from './bearer-token.ts'
 import { ctxOf } from './ctx-of.ts'
 import { sendRefusal } from './refusal.ts'
 
@@ -102,13 +103,6 @@ function challenge(app: App, ctx: Ctx, network: Network, platform: Platform, rep
     .header('cache-control', 'no-store')
     .header('www-authenticate', writeChallenge({ method: 'apple-as-web', url: url.href }))
     .send()
-}
-
-/** @see RFC 6750 section 2.1 */
-function bearerTokenOf(request: FastifyRequest): string | null {
-  const header = request.headers.authorization
-  if (header === undefined) return null
-  return /^Bearer ([\w.~+/-]{1,512}=*)$/i.exec(header)?.[1] ?? ''
 }
 
 function trustOf(app: App): MachineInfoTrust {

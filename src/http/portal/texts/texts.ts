@@ -8,7 +8,7 @@ type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Pat
 /** A text in the language of who reads it. */
 export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string
 
-export const languages = ['en', 'de'] as const
+const languages = ['en', 'de'] as const
 export type Language = (typeof languages)[number]
 
 const i18n = createInstance({
