@@ -68,6 +68,7 @@ export class SimulatedDevice implements DeviceParts {
   isOnline = true
   private factory: Promise<Identity> | null = null
   private isClosed = false
+  private saving = Promise.resolve()
   private readonly events = new EventEmitter().setMaxListeners(0)
   private readonly conversations = new Map<Channel, { isWokenAgain: boolean; readonly ended: Promise<void> }>()
   private readonly retries = new Map<Channel, NodeJS.Timeout>()
@@ -145,24 +146,28 @@ export class SimulatedDevice implements DeviceParts {
 
   lock(): void {
     this.isLocked = true
+    this.saveSoon()
     this.tell('locked', '')
   }
 
   /** Unlocks the screen. Whatever was put off is asked for again. */
   unlock(): void {
     this.isLocked = false
+    this.saveSoon()
     this.tell('unlocked', '')
     for (const channel of this.enrollment?.channels ?? []) if (channel.hasPutOff) this.talk(channel)
   }
 
   goOffline(): void {
     this.isOnline = false
+    this.saveSoon()
     for (const channel of this.enrollment?.channels ?? []) this.surroundings.push.detach(channel.pushToken)
     this.tell('offline', '')
   }
 
   goOnline(): void {
     this.isOnline = true
+    this.saveSoon()
     this.tell('online', '')
     this.attachChannels()
     for (const channel of this.enrollment?.channels ?? []) if (channel.pendingReport) this.talk(channel)
@@ -310,7 +315,12 @@ export class SimulatedDevice implements DeviceParts {
     for (const timer of this.retries.values()) clearTimeout(timer)
     if (this.pollTimer) clearInterval(this.pollTimer)
     await this.idle()
+    await this.saving
     this.http.close()
+  }
+
+  private saveSoon(): void {
+    this.saving = this.save().catch((error: unknown) => this.tell('failed', String(error)))
   }
 
   private async forget(enrollment: Enrollment): Promise<void> {
