@@ -30,31 +30,52 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(filter.text)
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
-  const change = (next: Filter<Key>) => onChange(writeFilter(next, keys))
+  const sent = useRef(value)
+  const send = (next: Filter<Key>) => {
+    sent.current = writeFilter(next, keys)
+    onChange(sent.current)
+  }
+  const typed = parseFilter(withoutUnfinishedWord(text, keys), keys)
+  const next = { words: { ...filter.words, ...typed.words }, text: typed.text }
+  const nextLine = writeFilter(next, keys)
+  const take = () => {
+    send(next)
+    // Words that were understood have become pills.
+    if (Object.keys(typed.words).length > 0) setText(typed.text)
+  }
 
-  useEffect(() => setText(filter.text), [filter.text])
-  const next = writeFilter(readTyped(filter, withoutUnfinishedWord(text, keys), keys), keys)
+  // Only a change from outside, such as going back, replaces what is being typed.
   useEffect(() => {
-    if (next === value) return undefined
-    const timer = setTimeout(() => onChange(next), typingMilliseconds)
+    if (value === sent.current) return
+    sent.current = value
+    setText(filter.text)
+  }, [value])
+  useEffect(() => {
+    if (nextLine === value) return undefined
+    const timer = setTimeout(take, typingMilliseconds)
     return () => clearTimeout(timer)
-  }, [next, value, onChange])
+  })
   useSlashFocus(input)
 
   const suggestions = suggest(text, words, filter)
+  const { resetSelectedOption } = combobox
+  // Other suggestions are another list: none of it is chosen yet.
+  const listed = suggestions.map(({ insert }) => insert).join()
+  useEffect(resetSelectedOption, [listed])
   const choose = (suggestion: string) => {
     const rest = text.split(/\s+/).slice(0, -1).join(' ')
     if (suggestion.endsWith(':')) {
       setText(`${rest} ${suggestion}`.trimStart())
       return
     }
-    setText(rest)
-    change(readTyped(filter, `${rest} ${suggestion}`, keys))
+    const { words: chosen, text: kept } = parseFilter(`${rest} ${suggestion}`, keys)
+    setText(kept)
+    send({ words: { ...filter.words, ...chosen }, text: kept })
     combobox.closeDropdown()
   }
   const removeWord = (key: Key) => {
     const { [key]: _, ...others } = filter.words
-    change({ words: others as Filter<Key>['words'], text: filter.text })
+    send({ words: others as Filter<Key>['words'], text: filter.text })
     input.current?.focus()
   }
 
@@ -93,6 +114,7 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
                   onKeyDown={(event) => {
                     const last = keys.findLast((key) => filter.words[key] !== undefined)
                     if (event.key === 'Backspace' && text === '' && last !== undefined) removeWord(last)
+                    if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0) setText(`${text} `)
                     if (event.key === 'Escape') {
                       event.preventDefault()
                       if (!combobox.dropdownOpened) input.current?.blur()
@@ -121,18 +143,12 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
   )
 }
 
-/** The filter that a person's typing means: whole words leave the text and replace those of the same key. */
-function readTyped<Key extends string>(filter: Filter<Key>, text: string, keys: readonly Key[]): Filter<Key> {
-  const typed = parseFilter(text, keys)
-  return { words: { ...filter.words, ...typed.words }, text: typed.text }
-}
-
-/** `kind:` alone is a word being typed, not something to search for. */
+/** A word that is still being typed, such as `kind:` or `tag:sa`, is neither a word nor something to search for yet. */
 function withoutUnfinishedWord(text: string, keys: readonly string[]): string {
-  return text
-    .split(/\s+/)
-    .filter((part) => !keys.some((key) => part === `${key}:`))
-    .join(' ')
+  const parts = text.split(/\s+/)
+  const isUnfinished = (part: string, index: number) =>
+    keys.some((key) => part === `${key}:` || (part.startsWith(`${key}:`) && index === parts.length - 1))
+  return parts.filter((part, index) => !isUnfinished(part, index)).join(' ')
 }
 
 const mostSuggestions = 8
