@@ -13,9 +13,9 @@ describe('the contract of the REST API', () => {
 
   it('names in each path the parameters that the endpoint has', () => {
     for (const { id, path, params } of endpoints) {
-      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
       const shape = params instanceof z.ZodObject ? Object.keys(params.shape) : []
-      expect([id, named.sort()]).toEqual([id, shape.sort()])
+      expect([id, named.toSorted()]).toEqual([id, shape.toSorted()])
     }
   })
 
@@ -31,15 +31,14 @@ describe('the contract of the REST API', () => {
   )
 
   it('shows for each body one that the endpoint takes', () => {
-    for (const { id, body } of endpoints) {
-      if (body) expect([id, body.safeParse(body.meta()?.['example']).success]).toEqual([id, true])
-    }
+    const bodies = endpoints.flatMap(({ id, body }) => (body ? [{ id, body }] : []))
+    const without = bodies.filter(({ body }) => !body.safeParse(body.meta()?.['example']).success)
+    expect(without.map(({ id }) => id)).toEqual([])
   })
 
   it('changes nothing with GET', () => {
-    for (const { method, body, access } of endpoints) {
-      if (method === 'GET') expect([body, access]).toEqual([undefined, expect.not.stringMatching('full')])
-    }
+    const getting = endpoints.filter(({ method }) => method === 'GET')
+    expect(getting.filter(({ body, access }) => body !== undefined || access === 'full')).toEqual([])
   })
 })
 

@@ -23,9 +23,9 @@ export interface AdminServer {
   readonly ctx: Ctx
   readonly network: Network
   /** Headers of an admin who has just signed in. */
-  adminHeaders(rights: Rights): Promise<Headers>
+  readonly adminHeaders: (rights: Rights) => Promise<Headers>
   /** Headers of a program with a key. */
-  keyHeaders(rights: Rights): Promise<Headers>
+  readonly keyHeaders: (rights: Rights) => Promise<Headers>
   /** Sends a request, as the first admin unless other headers are given. */
   ask(method: Method, path: string, options?: AskOptions): Promise<Answer>
   close(): Promise<void>

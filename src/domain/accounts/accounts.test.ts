@@ -78,7 +78,7 @@ describe('first-run setup', () => {
   it('happens once when two try at the same time', async () => {
     const token = await ensureSetupToken(database.ctx)
     const both = await Promise.allSettled([1, 2].map(() => completeSetup(database.ctx, { ...setup, token: token! })))
-    expect(both.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(both.map((outcome) => outcome.status).toSorted()).toEqual(['fulfilled', 'rejected'])
     expect(await listAdmins(database.ctx)).toHaveLength(1)
   })
 })
@@ -190,7 +190,7 @@ describe('the last admin who can change everything', () => {
     const ana = await setUp()
     const ben = await anAdmin()
     const outcomes = await Promise.allSettled([removeAdmin(ctx, ana.id), removeAdmin(ctx, ben.id)])
-    expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(outcomes.map((outcome) => outcome.status).toSorted()).toEqual(['fulfilled', 'rejected'])
     expect(await listAdmins(ctx)).toHaveLength(1)
   })
 })

@@ -31,5 +31,5 @@ export function adminFacts(admin: Pick<Admin, 'email' | 'name' | 'role' | 'netwo
 
 /** "all", or the ids in order: the same access always looks the same. */
 export function networkList(networks: NetworkAccess): 'all' | readonly string[] {
-  return networks === 'all' ? 'all' : [...networks].sort()
+  return networks === 'all' ? 'all' : [...networks].toSorted()
 }

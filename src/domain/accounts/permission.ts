@@ -9,9 +9,9 @@ export function mayRead(principal: Principal, networkId: NetworkId): boolean {
   return principal.networks === 'all' || principal.networks.has(networkId)
 }
 
-/** Whether someone may change a network and what belongs to it. */
-export function mayChange(principal: Principal, networkId: NetworkId): boolean {
-  return principal.role === 'full' && mayRead(principal, networkId)
+/** Whether someone may change a network and what belongs to it; without one, whether there may be any such. */
+export function mayChange(principal: Principal, networkId?: NetworkId): boolean {
+  return principal.role === 'full' && (networkId === undefined || mayRead(principal, networkId))
 }
 
 /** Whether someone may change what belongs to the organization: owners, admins, keys, the push certificate. */

@@ -47,8 +47,12 @@ function actorColumns(actor: Actor): { actorKind: string; actorId: string | null
     // Not even Lodger's own id: an entry outlives the device, and must not tell which one it was.
     case 'device':
       return { actorKind: actor.kind, actorId: null, actorLabel: null }
-    default:
+    case 'admin':
+    case 'api-key':
+    case 'owner':
       return { actorKind: actor.kind, actorId: actor.id, actorLabel: actor.label }
+    default:
+      return actor satisfies never
   }
 }
 

@@ -21,7 +21,7 @@ const nowhere = '0199f0a2-0000-7000-8000-000000000000' as NetworkId
 
 async function audited(): Promise<string[]> {
   const { items } = await listAudit(database.ctx, { networks: 'all', limit: 100 })
-  return items.map((entry) => entry.action).reverse()
+  return items.map((entry) => entry.action).toReversed()
 }
 
 describe('the organization', () => {
@@ -149,6 +149,6 @@ describe('the settings of a network', () => {
       updateNetworkSettings(ctx, id, { authentication: 'none' }),
       updateNetworkSettings(ctx, id, { userEnrollmentEnabled: true }),
     ])
-    expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(outcomes.map((outcome) => outcome.status).toSorted()).toEqual(['fulfilled', 'rejected'])
   })
 })

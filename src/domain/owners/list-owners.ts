@@ -126,6 +126,6 @@ async function withTags(ctx: Ctx, rows: readonly SelectedRow[]): Promise<OwnerRo
   return rows.map(({ tagIds, sortName: _sortName, ...row }) => ({
     ...row,
     id: row.id as OwnerId,
-    tags: tagIds.map((id) => names.get(id) ?? '').sort(),
+    tags: tagIds.map((id) => names.get(id) ?? '').toSorted(),
   }))
 }

@@ -24,14 +24,13 @@ export function managedAppleAccountFor(email: string, domainOverride: string | n
 
 /** A problem in words, for an admin. */
 export function describeProblem(problem: AccountProblem): string {
-  switch (problem) {
-    case 'NOT_UNIQUE':
-      return 'With the domain override, other owners would get the same Managed Apple Account.'
-    case 'NOT_ASCII':
-      return 'The e-mail has letters that a Managed Apple Account cannot have.'
-    case 'NOT_AN_ADDRESS':
-      return 'The e-mail is not an address from which an account could be made.'
-  }
+  return explanations[problem]
+}
+
+const explanations: Readonly<Record<AccountProblem, string>> = {
+  NOT_UNIQUE: 'With the domain override, other owners would get the same Managed Apple Account.',
+  NOT_ASCII: 'The e-mail has letters that a Managed Apple Account cannot have.',
+  NOT_AN_ADDRESS: 'The e-mail is not an address from which an account could be made.',
 }
 
 /**

@@ -23,5 +23,5 @@ export function usernameOf(email: string): string {
 
 /** What the audit keeps of an owner. */
 export function ownerFacts(owner: Pick<Owner, 'name' | 'email'>, tags: readonly string[]) {
-  return { name: owner.name, email: owner.email, tags: [...tags].sort() }
+  return { name: owner.name, email: owner.email, tags: tags.toSorted() }
 }

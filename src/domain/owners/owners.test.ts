@@ -336,12 +336,12 @@ describe('the preview of a domain override', () => {
       for (const item of items) {
         const owner = owners.find((each) => each.id === item.ownerId)!
         const resolved = await resolveManagedAppleAccount(database.ctx, owner, { domainOverride })
-        if ('account' in resolved) expect(item).toMatchObject({ managedAppleAccount: resolved.account, problem: null })
-        else
-          expect(item).toMatchObject({
-            managedAppleAccount: null,
-            problem: { code: resolved.problem, otherOwners: resolved.otherOwners },
-          })
+        const outcome =
+          'account' in resolved ? resolved : { problem: resolved.problem, otherOwners: resolved.otherOwners }
+        const previewed = item.problem
+          ? { problem: item.problem.code, otherOwners: item.problem.otherOwners }
+          : { account: item.managedAppleAccount }
+        expect(previewed).toEqual(outcome)
       }
       expect(problemCount).toBe(items.filter((item) => item.problem).length)
       const problems = await preview(null, domainOverride, { problemsOnly: true })

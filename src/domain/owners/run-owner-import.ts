@@ -64,7 +64,7 @@ async function newHashOf({ row, existing }: PlannedRow): Promise<string | undefi
 }
 
 async function mapFew<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
-  const results = new Array<Out>(items.length)
+  const results = Array.from<Out>({ length: items.length })
   const queue = items.entries()
   const worker = async (): Promise<void> => {
     for (const [index, item] of queue) results[index] = await work(item)

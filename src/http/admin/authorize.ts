@@ -1,5 +1,5 @@
 import type { Access } from '../../contract/endpoint.ts'
-import { mayChangeOrganization, mayRead } from '../../domain/accounts/permission.ts'
+import { mayChange, mayChangeOrganization, mayRead } from '../../domain/accounts/permission.ts'
 import type { Principal } from '../../domain/accounts/principal.ts'
 import { LodgerError } from '../../platform/errors.ts'
 import type { NetworkId } from '../../platform/ids.ts'
@@ -20,6 +20,6 @@ export function authorize(
     throw new LodgerError('FORBIDDEN', 'This needs full rights in all networks.')
   }
   if (about && !mayRead(principal, about.networkId)) throw about.absent()
-  if (access === 'full' && principal.role !== 'full')
+  if (access === 'full' && !mayChange(principal, about?.networkId))
     throw new LodgerError('FORBIDDEN', 'This needs the right to make changes.')
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type AdminServer, type Answer, adminServer, type Headers } from '../../../tests/support/admin-server.ts'
 import { addressOf, type Sample, sampleOf } from '../../../tests/support/endpoint-samples.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
@@ -74,8 +74,8 @@ describe.each(named((endpoint) => endpoint.body !== undefined))('the body of %s'
 
   it('may not hold NUL', async () => {
     const { body } = await sampleOf(endpoint, api)
-    const text = JSON.stringify(body).replace(/:"[^"]*"/, ':"\\u0000"')
-    if (text !== JSON.stringify(body)) expect((await ask(endpoint, { body: text })).code).toBe('BODY_NOT_JSON')
+    const text = JSON.stringify(body).replace('{', '{"x":"\\u0000",')
+    expect((await ask(endpoint, { body: text })).code).toBe('BODY_NOT_JSON')
   })
 
   it('may not be larger than it needs to be', async () => {

@@ -50,7 +50,7 @@ export function needsYouOf(facts: HomeFacts): Item[] {
     )
   }
   const urgency: Record<z.infer<typeof CheckState>, number> = { failed: 0, warning: 1, 'to-do': 2, done: 9, later: 9 }
-  return found.filter(({ state }) => urgency[state] < 9).sort((a, b) => urgency[a.state] - urgency[b.state])
+  return found.filter(({ state }) => urgency[state] < 9).toSorted((a, b) => urgency[a.state] - urgency[b.state])
 }
 
 function publicAddress({ publicUrl }: HomeFacts): Item {
@@ -97,6 +97,8 @@ function pushCertificate({ pushCertificate: { state, daysLeft, problem } }: Home
         'done',
         `The certificate is good for ${count(daysLeft ?? 0, 'day')}.`,
       )
+    default:
+      return state satisfies never
   }
 }
 
@@ -139,20 +141,19 @@ function discovery({ domains }: HomeFacts): Item {
   const about = (state: Item['state'], detail: string): Item =>
     item('discovery', title, state, detail, link('Show how', '/configure/general'))
   if (domains.length === 0) return about('to-do', 'It is checked once there are owners.')
-  const [worst] = domains.filter(({ verdict }) => verdict !== 'found')
-  if (!worst)
+  const wrong = domains.find(({ verdict }) => verdict !== 'found')
+  if (!wrong) {
     return item('discovery', title, 'done', `Devices find Lodger at ${domains.map(({ domain }) => domain).join(', ')}.`)
-  switch (worst.verdict) {
-    case 'query-dropped':
-      return about('warning', `${worst.domain} leads here but drops the query, so that devices do not say who enrolls.`)
-    case 'elsewhere':
-      return about('to-do', `https://${worst.domain}${discoveryPath} does not lead here.`)
-    default:
-      return about(
-        'to-do',
-        `https://${worst.domain} cannot be reached. Devices ask there, unless your domain is registered in Apple Business.`,
-      )
   }
+  if (wrong.verdict === 'query-dropped') {
+    return about('warning', `${wrong.domain} leads here but drops the query, so that devices do not say who enrolls.`)
+  }
+  if (wrong.verdict === 'elsewhere')
+    return about('to-do', `https://${wrong.domain}${discoveryPath} does not lead here.`)
+  return about(
+    'to-do',
+    `https://${wrong.domain} cannot be reached. Devices ask there, unless your domain is registered in Apple Business.`,
+  )
 }
 
 function firstDevice({ devices, hasEnrolled }: HomeFacts): Item {

@@ -59,9 +59,9 @@ export function route<E extends Endpoint>(edge: Edge, endpoint: E, answer: (aske
 
 /** What an endpoint below a network is about, and what is said where it is not there. */
 export interface Subject<E extends Endpoint, Thing> {
-  find(ctx: Ctx, asked: RequestOf<E>): Promise<Thing>
-  networkOf(thing: Thing): NetworkId
-  absent(): LodgerError
+  readonly find: (ctx: Ctx, asked: RequestOf<E>) => Promise<Thing>
+  readonly networkOf: (thing: Thing) => NetworkId
+  readonly absent: () => LodgerError
 }
 
 /** An endpoint about something that belongs to a network, to which the caller must have access. */
