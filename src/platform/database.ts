@@ -1,5 +1,5 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Client, defaults, Pool, type QueryConfig, TypeOverrides, types } from 'pg'
 import type { Log } from './log.ts'
 import type { DB } from './schema.ts'
 
@@ -19,8 +19,8 @@ export interface DatabaseOptions {
 export interface OpenDatabase {
   readonly db: Db
   /** For the hot path and for the job queue; everything else goes through `db`. */
-  readonly pool: pg.Pool
-  close(): Promise<void>
+  readonly pool: Pool
+  readonly close: () => Promise<void>
 }
 
 const defaultPoolSize = 10
@@ -33,13 +33,13 @@ const connectTimeoutMilliseconds = 10_000
  * 2^53, so that no digit is lost in silence), `json` parsed with its keys as they are.
  */
 export function openDatabase(options: DatabaseOptions): OpenDatabase {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.url,
     max: Math.max(2, options.poolSize ?? defaultPoolSize),
     connectionTimeoutMillis: connectTimeoutMilliseconds,
     keepAlive: true,
     application_name: 'lodger',
-    types: { getTypeParser },
+    types: valueParsers,
     ...(options.namedStatements === false ? { Client: UnnamedClient } : {}),
   })
   surviveLostConnections(pool, options.log)
@@ -51,15 +51,11 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
 }
 
 // Otherwise pg writes a Date in the zone of this machine, and a `date` column would take the day from there.
-pg.defaults.parseInputDatesAsUTC = true
+defaults.parseInputDatesAsUTC = true
 
-const parsers = new Map<number, (text: string) => unknown>([
-  [pg.types.builtins.INT8, parseInt8],
-  [pg.types.builtins.DATE, (text) => new Date(`${text}T00:00:00Z`)],
-])
-
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: string) =>
-  (format === 'binary' ? undefined : parsers.get(oid)) ?? pg.types.getTypeParser(oid, format as 'text')
+const valueParsers = new TypeOverrides()
+valueParsers.setTypeParser(types.builtins.INT8, parseInt8)
+valueParsers.setTypeParser(types.builtins.DATE, (text) => new Date(`${text}T00:00:00Z`))
 
 function parseInt8(text: string): number {
   const value = Number(text)
@@ -68,20 +64,20 @@ function parseInt8(text: string): number {
 }
 
 /** A connection that dies while nobody uses it is replaced by the pool; unheard, its error would end the process. */
-function surviveLostConnections(pool: pg.Pool, log: Log | undefined): void {
+function surviveLostConnections(pool: Pool, log: Log | undefined): void {
   const lost = (error: Error): void => log?.warn('database.connection-lost', { error })
   pool.on('error', lost)
   pool.on('connect', (client) => client.on('error', lost))
 }
 
 /** Sends every statement without its name. */
-class UnnamedClient extends pg.Client {
+class UnnamedClient extends Client {
   override query = ((query: unknown, ...rest: unknown[]) => {
-    const unnamed = isNamed(query) ? { ...query, name: undefined } : query
-    return Reflect.apply(super.query, this, [unnamed, ...rest])
-  }) as pg.Client['query']
+    const send = super.query.bind(this) as (...given: unknown[]) => unknown
+    return send(isNamed(query) ? { ...query, name: undefined } : query, ...rest)
+  }) as Client['query']
 }
 
-function isNamed(query: unknown): query is pg.QueryConfig {
-  return typeof query === 'object' && query !== null && 'name' in query && 'text' in query
+function isNamed(query: unknown): query is QueryConfig {
+  return typeof query === 'object' && query !== null && 'name' in query && !('submit' in query)
 }

@@ -55,7 +55,7 @@ it('acts as the job itself', async () => {
 })
 
 it('tries a failed job again, counts it, and keeps its error free of what a refusal says', async () => {
-  const fails = defineJob<Record<never, never>>('fails')
+  const fails = defineJob('fails')
   await inTransaction(database.ctx, (tx) => addJob(tx, fails, {}))
   await runDueJobs(
     withHandlers(
@@ -94,7 +94,7 @@ it('takes up at once what a killed process left locked, when no other can be at 
 })
 
 it('refuses a schedule for a job without a handler', async () => {
-  const options = { ...withHandlers(), crontab: [scheduleJob(defineJob<Record<never, never>>('nobody'), '* * * * *')] }
+  const options = { ...withHandlers(), crontab: [scheduleJob(defineJob('nobody'), '* * * * *')] }
   await expect(startWorkers(options)).rejects.toThrow('nobody')
 })
 

@@ -23,6 +23,9 @@ export interface Job<P extends JobPayload> {
 /** Ids and words; never personal data, because a payload lies in the queue until the job is done. */
 export type JobPayload = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 
+/** Of a job whose name says all. */
+export type NoPayload = Readonly<Record<string, never>>
+
 export interface AddJobOptions {
   /** A job that still waits under this key is replaced by this one; one that already runs is run again. */
   readonly key?: string
@@ -37,7 +40,7 @@ export interface AddJobOptions {
  * @example
  * export const sendMail = defineJob<{ mailId: string }>('send-mail')
  */
-export function defineJob<P extends JobPayload>(name: string): Job<P> {
+export function defineJob<P extends JobPayload = NoPayload>(name: string): Job<P> {
   return { name }
 }
 
@@ -86,7 +89,7 @@ export interface ScheduledJob {
 }
 
 /** Has `job` added at each minute that fits `schedule`, once in the whole cluster. */
-export function scheduleJob(job: Job<Record<never, never>>, schedule: string): ScheduledJob {
+export function scheduleJob(job: Job<NoPayload>, schedule: string): ScheduledJob {
   return { name: job.name, schedule }
 }
 
@@ -237,7 +240,7 @@ async function runJob(
   payload: unknown,
   { job, abortSignal }: JobHelpers,
 ): Promise<void> {
-  const log = ctx.log.child({ job: handler.name, jobId: String(job.id) })
+  const log = ctx.log.child({ job: handler.name, jobId: job.id })
   const stopTimer = seconds.startTimer({ job: handler.name })
   const signal = AbortSignal.any([abortSignal, AbortSignal.timeout(jobTimeLimitMilliseconds)])
   try {
@@ -248,7 +251,7 @@ async function runJob(
     const isLast = job.attempts >= job.max_attempts
     outcomes.inc({ job: handler.name, outcome: isLast ? 'given-up' : 'failed' })
     log[isLast ? 'error' : 'warn'](isLast ? 'job.given-up' : 'job.failed', { attempt: job.attempts, error })
-    throw new Error(summaryOf(error))
+    throw new Error(summaryOf(error), { cause: error })
   } finally {
     stopTimer()
   }

@@ -65,6 +65,13 @@ class LockedByCaller extends PostgresAdapter {
   override async releaseMigrationLock(): Promise<void> {}
 }
 
+/** The migrations of this program that the database has not had yet. */
+export async function pendingMigrations(pool: Pool): Promise<readonly string[]> {
+  const db = new Kysely<unknown>({ dialect: new MigrationDialect({ pool }) })
+  const applied = await db.transaction().execute(appliedMigrations)
+  return Object.keys(await readMigrations()).filter((name) => !applied.has(name))
+}
+
 async function requireServerVersion(transaction: Transaction<unknown>): Promise<void> {
   const { rows } = await sql<{ version: string }>`select current_setting('server_version_num') as version`.execute(
     transaction,

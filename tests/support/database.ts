@@ -14,7 +14,7 @@ export interface TestDatabase {
   readonly url: string
   /** Stops the clock of `ctx` at a time; until then it is the real one. */
   setNow(now: Date): void
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** A fresh, migrated database; close it when done. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 import { superuser } from './cluster.ts'
 import { isAlive, readPostmasterFile } from './postmaster-file.ts'
 import type { ServerAccount } from './server-account.ts'
@@ -90,7 +90,7 @@ export function databaseUrl(socketDirectory: string, database: string): string {
 }
 
 async function answers(socketDirectory: string): Promise<boolean> {
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: databaseUrl(socketDirectory, 'postgres'),
     connectionTimeoutMillis: 2000,
   })

@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 import { aborted } from '../aborted.ts'
 import { LodgerError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -171,7 +171,7 @@ async function createDatabase(options: Prepared): Promise<void> {
 }
 
 async function ensureDatabase(socketDirectory: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl(socketDirectory, 'postgres') })
+  const client = new Client({ connectionString: databaseUrl(socketDirectory, 'postgres') })
   // A connection that breaks between two statements would end the process otherwise; the next statement reports it.
   client.on('error', () => undefined)
   try {
