@@ -62,7 +62,9 @@ export function DevicesPage() {
         <BulkBar selection={selection} matching={matching} total={count?.count} refusal={refusal} />
       ) : (
         <p className="table-status" aria-live="polite">
-          {count !== undefined && `${count.isExact ? '' : 'More than '}${counted(count.count, 'device')}`}
+          {count !== undefined &&
+            count.count > 0 &&
+            `${count.isExact ? '' : 'More than '}${counted(count.count, 'device')}`}
         </p>
       )}
       {devices.error !== null && rows.length === 0 ? (
@@ -138,7 +140,9 @@ function NoDevices({ isUnfiltered, networkId, onClear }: NoDevicesProps) {
     <Empty
       title="No device has enrolled in this network yet."
       action={
-        <AppLink href={`/n/${networkId}/configure/general#enrollment-settings`}>Get the User Enrollment Link</AppLink>
+        <AppLink href={`/n/${networkId}/configure/general#enrollment-settings`} className="button-link">
+          Get the User Enrollment Link
+        </AppLink>
       }
     >
       People open the User Enrollment Link on their device. See{' '}

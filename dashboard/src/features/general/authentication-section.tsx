@@ -65,7 +65,6 @@ export function AuthenticationSection({ draft, refusal, onChange }: Authenticati
       <p id="coming-sources" className="small quiet">
         Those marked “Later” come with later releases. With them, owners are created by themselves when they enroll.
       </p>
-      {refusal !== null && <p className="small quiet">{refusal}</p>}
     </Section>
   )
 }

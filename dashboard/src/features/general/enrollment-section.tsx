@@ -21,7 +21,8 @@ interface EnrollmentSectionProps {
 export function EnrollmentSection({ saved, draft, refusal, error, onChange }: EnrollmentSectionProps) {
   const [isComparing, setComparing] = useState(false)
   const errors = formErrors(error, ['supportContact', 'silentAfterDays']).fields
-  const lock = lockOf(draft, refusal)
+  const needsSignIn = draft.authentication === 'none'
+  const lock = { isDisabled: needsSignIn || refusal !== null, ...(needsSignIn ? { refusal: signInFirst } : {}) }
   const isAnyOn = draft.userEnrollmentEnabled || draft.profileUserEnrollmentEnabled || draft.deviceEnrollmentEnabled
   return (
     <Section
@@ -41,7 +42,7 @@ export function EnrollmentSection({ saved, draft, refusal, error, onChange }: En
         label="Apple User Enrollment"
         description="For personal devices with iOS and iPadOS 15, macOS 14, visionOS 1.1 or later: people sign in with their work account in Settings. Switching it off closes the link kindly; enrolled devices stay managed."
         checked={draft.userEnrollmentEnabled}
-        refusal={lock}
+        {...lock}
         onChange={(userEnrollmentEnabled) => onChange({ ...draft, userEnrollmentEnabled })}
       />
       {saved.userEnrollmentLink !== null && draft.userEnrollmentEnabled && (
@@ -54,14 +55,14 @@ export function EnrollmentSection({ saved, draft, refusal, error, onChange }: En
         label="User Enrollment by profile, for older systems"
         description="For iOS and iPadOS 13 to 17 and macOS 10.15 to 14, which cannot sign in in Settings: people download a profile from the same link. Apple has removed it from newer systems."
         checked={draft.profileUserEnrollmentEnabled}
-        refusal={lock}
+        {...lock}
         onChange={(profileUserEnrollmentEnabled) => onChange({ ...draft, profileUserEnrollmentEnabled })}
       />
       <SettingSwitch
         label="Device Enrollment"
         description="Standard enrollment by profile, for devices your organization owns: Lodger then sees serial numbers and can lock and erase. Not for personal devices."
         checked={draft.deviceEnrollmentEnabled}
-        refusal={lock}
+        {...lock}
         onChange={(deviceEnrollmentEnabled) => onChange({ ...draft, deviceEnrollmentEnabled })}
       />
       <div className="general-fields">
@@ -97,13 +98,9 @@ export function EnrollmentSection({ saved, draft, refusal, error, onChange }: En
   )
 }
 
-function lockOf(draft: Draft, refusal: string | null) {
-  if (refusal !== null) return refusal
-  if (draft.authentication !== 'none') return null
-  return (
-    <>
-      Choose how people sign in first: enrollment is never open to people nobody knows.{' '}
-      <a href="#user-authentication-settings">Go to User authentication settings</a>
-    </>
-  )
-}
+const signInFirst = (
+  <>
+    Choose how people sign in first: enrollment is never open to people nobody knows.{' '}
+    <a href="#user-authentication-settings">Go to User authentication settings</a>
+  </>
+)

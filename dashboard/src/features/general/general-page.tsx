@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useAccountPreview, useNetworkSettings, useNetworks, useUpdateNetworkSettings } from '../../api/networks.ts'
 import { useChangeRefusal } from '../../api/permission.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
@@ -44,6 +45,7 @@ function GeneralForm({ networkId, saved }: { readonly networkId: string; readonl
   const words = changesInWords(saved, draft)
   return (
     <>
+      {refusal !== null && <Notice tone="skipped">{refusal}</Notice>}
       <AuthenticationSection draft={draft} refusal={refusal} onChange={setDraft} />
       <EnrollmentSection saved={saved} draft={draft} refusal={refusal} error={update.error} onChange={setDraft} />
       <AccountsSection

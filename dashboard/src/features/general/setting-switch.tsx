@@ -6,19 +6,20 @@ interface SettingSwitchProps {
   readonly label: string
   readonly description: ReactNode
   readonly checked: boolean
-  /** Why it cannot be switched; null if it can. */
-  readonly refusal: ReactNode | null
+  readonly isDisabled: boolean
+  /** Why it cannot be switched, if that is not said elsewhere. */
+  readonly refusal?: ReactNode
   readonly onChange: (checked: boolean) => void
 }
 
 /** A setting that is on or off, what it means, and why it cannot be switched if so. */
-export function SettingSwitch({ label, description, checked, refusal, onChange }: SettingSwitchProps) {
+export function SettingSwitch({ label, description, checked, isDisabled, refusal, onChange }: SettingSwitchProps) {
   const id = useId()
   return (
     <div className="setting-switch">
       <Switch
         checked={checked}
-        disabled={refusal !== null}
+        disabled={isDisabled}
         aria-labelledby={`${id}-label`}
         aria-describedby={`${id}-words`}
         id={id}
@@ -30,7 +31,7 @@ export function SettingSwitch({ label, description, checked, refusal, onChange }
         </label>
         <div id={`${id}-words`} className="stack-tight">
           <p className="quiet">{description}</p>
-          {refusal !== null && <p className="setting-refusal">{refusal}</p>}
+          {refusal !== undefined && <p className="setting-refusal">{refusal}</p>}
         </div>
       </div>
     </div>

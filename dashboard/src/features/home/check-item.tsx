@@ -25,7 +25,7 @@ export function CheckItem({ item, isNext = false }: { readonly item: CheckItemDa
         <p>{item.detail}</p>
       </div>
       {item.action !== null && (
-        <AppLink href={item.action.to} className={isNext ? 'check-item-next' : 'check-item-action'}>
+        <AppLink href={item.action.to} className={isNext ? 'button-link' : ''}>
           {item.action.label}
         </AppLink>
       )}

@@ -74,7 +74,7 @@ export function OwnersPage() {
         <ColumnChooser choice={columns} />
       </div>
       <p className="table-status" aria-live="polite">
-        {owners.data !== undefined && `${counted(rows.length, 'owner')}${owners.hasNextPage ? ' so far' : ''}`}
+        {rows.length > 0 && `${counted(rows.length, 'owner')}${owners.hasNextPage ? ' so far' : ''}`}
       </p>
       {owners.error !== null && rows.length === 0 ? (
         <Failed what="The owners could not be read." error={owners.error} retry={() => void owners.refetch()} />

@@ -62,7 +62,7 @@ export function SetupPage() {
             description="Lodger prints it to its log at every start until there is an admin. It works once."
             autoComplete="one-time-code"
             classNames={{ input: 'mono' }}
-            data-autofocus
+            autoFocus
             {...form.getInputProps('token')}
           />
         )}
@@ -73,6 +73,7 @@ export function SetupPage() {
               label="Name of the organization"
               description="People see it when they enroll."
               autoComplete="organization"
+              autoFocus
               {...form.getInputProps('organizationName')}
             />
             <TextInput
@@ -86,7 +87,7 @@ export function SetupPage() {
         )}
         {at === 2 && (
           <>
-            <TextInput key="name" label="Your name" autoComplete="name" {...form.getInputProps('name')} />
+            <TextInput key="name" label="Your name" autoComplete="name" autoFocus {...form.getInputProps('name')} />
             <TextInput
               key="email"
               label="Your e-mail"

@@ -34,7 +34,7 @@ export function SignInPage() {
           autoComplete="username"
           required
           withAsterisk={false}
-          data-autofocus
+          autoFocus
           {...form.getInputProps('email')}
         />
         <PasswordInput
