@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ApnsFault } from './apple/apns.ts'
-import type { DeviceSpec, SimulatedDevice, WayToEnroll } from './device/device.ts'
+import type { DeviceSpec, SimulatedDevice } from './device/device.ts'
 import { isMisbehavior, misbehaviors } from './device/misbehavior.ts'
+import type { WayToEnroll } from './device/way-to-enroll.ts'
 import type { Simulator } from './network.ts'
 import { SimulatorError } from './simulator-error.ts'
 

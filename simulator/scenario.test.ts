@@ -45,7 +45,7 @@ it('enrolls all kinds of devices, and lets one of them leave', async () => {
 
 it('goes on after a restart with the very same devices, and does nothing twice', async () => {
   await runScenario(world.simulator, stage())
-  const before = [...world.simulator.devices.values()].map(({ id, enrollment }) => [id, enrollment?.id])
+  const before = [...world.simulator.devices.values()].map(({ id, enrollment }) => [id, enrollment?.id] as const)
   const apnsRoot = world.simulator.apns.trustRoot
   await world.simulator.close()
   const again = await startSimulator({
@@ -58,8 +58,8 @@ it('goes on after a restart with the very same devices, and does nothing twice',
   const said = world.mdm.received.length
   expect(await runScenario(again, stage())).toEqual({ enrolled: 13, left: 1, failed: [] })
   expect(world.mdm.received).toHaveLength(said)
-  const after = [...again.devices.values()].map(({ id, enrollment }) => [id, enrollment?.id])
-  expect(after.sort()).toEqual(before.sort())
+  const after = [...again.devices.values()].map(({ id, enrollment }) => [id, enrollment?.id] as const)
+  expect(new Map(after)).toEqual(new Map(before))
 })
 
 it('tells what stopped a device, and goes on with the others', async () => {

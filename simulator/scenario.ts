@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DeviceSpec, SimulatedDevice, WayToEnroll } from './device/device.ts'
+import type { DeviceSpec, SimulatedDevice } from './device/device.ts'
+import type { WayToEnroll } from './device/way-to-enroll.ts'
 import type { Simulator } from './network.ts'
 import { SimulatorError } from './simulator-error.ts'
 import type { Credentials } from './web/sign-in.ts'

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DeviceSpec, SimulatedDevice, WayToEnroll } from './device/device.ts'
+import type { DeviceSpec, SimulatedDevice } from './device/device.ts'
 import { discoverAt } from './device/discovery.ts'
 import type { IdentityKeyType } from './device/key-pool.ts'
+import type { WayToEnroll } from './device/way-to-enroll.ts'
 import { type Simulator, startSimulator } from './network.ts'
 import { SimulatorError } from './simulator-error.ts'
 
@@ -134,7 +135,8 @@ async function live(
   { staySeconds = 0, pollSeconds = 5, signal }: SimulateOptions,
 ): Promise<void> {
   const until = Date.now() + staySeconds * 1000
-  while (Date.now() < until && !signal?.aborted) {
+  const isOver = () => Date.now() >= until || (signal?.aborted ?? false)
+  while (!isOver()) {
     await Promise.all([...simulator.devices.values()].map((device) => device.poll()))
     const left = Math.min(pollSeconds * 1000, until - Date.now())
     if (left > 0) await sleep(left, undefined, signal ? { signal } : {}).catch(() => {})

@@ -98,7 +98,7 @@ it('refuses streams, goes away and drops connections on request', async () => {
   await expect(push(token)).rejects.toMatchObject({ code: 'ERR_HTTP2_STREAM_ERROR' })
   apns.inject({ kind: 'go-away' })
   const goneAway = new Promise((resolve) => session.once('goaway', resolve))
-  await expect(push(token)).rejects.toThrow()
+  await expect(push(token)).rejects.toMatchObject({ code: 'ERR_HTTP2_STREAM_ERROR' })
   expect(await goneAway).toBe(constants.NGHTTP2_NO_ERROR)
 })
 

@@ -1,4 +1,5 @@
 // Source: Apple, "Sending notification requests to APNs" and "Handling notification responses from APNs".
+
 import { randomBytes, randomUUID } from 'node:crypto'
 import {
   constants,
@@ -10,9 +11,10 @@ import {
 import type { AddressInfo, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { createAuthority, createServerCertificate } from '../../src/pki/authority.ts'
+import { certificateToPem } from '../../src/pki/pem.ts'
 import type { StateStore } from '../state-directory.ts'
 import type { PushPortal } from './push-portal.ts'
-import { certificatePem, keptIdentity, privateKeyPem } from './stored-identity.ts'
+import { keptIdentity, privateKeyPem } from './stored-identity.ts'
 
 /** What goes wrong on purpose. */
 export type ApnsFault =
@@ -104,7 +106,7 @@ export class FakeApns {
       validityDays: 90,
     })
     const server = createSecureServer({
-      cert: certificatePem(identity.certificate),
+      cert: certificateToPem(identity.certificate),
       key: privateKeyPem(identity),
       requestCert: true,
       // Whoever comes with a wrong certificate is told so in the answer.
@@ -115,7 +117,7 @@ export class FakeApns {
       server.once('error', reject)
       server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve)
     })
-    const apns = new FakeApns(options, server, certificatePem(authority.certificate))
+    const apns = new FakeApns(options, server, certificateToPem(authority.certificate))
     const retired = (await options.store.read('apns-retired')) as Record<string, number> | null
     for (const [token, at] of Object.entries(retired ?? {})) apns.retiredAt.set(token, at)
     return apns

@@ -1,9 +1,10 @@
 import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import { createDeviceAuthority, type Identity, issueFactoryCertificate } from '../../src/pki/authority.ts'
+import { certificateToPem } from '../../src/pki/pem.ts'
 import { randomSerial } from '../../src/pki/write-certificate.ts'
 import type { StateStore } from '../state-directory.ts'
-import { certificatePem, keptIdentity } from './stored-identity.ts'
+import { keptIdentity } from './stored-identity.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -24,7 +25,7 @@ export class DeviceAuthority {
 
   /** What a server has to trust, beside Apple's own authority, to believe simulated devices. */
   get certificatePem(): string {
-    return certificatePem(this.authority.certificate)
+    return certificateToPem(this.authority.certificate)
   }
 
   get certificate(): Buffer {

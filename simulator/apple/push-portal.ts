@@ -4,9 +4,10 @@ import { isPlistDict } from '../../src/apple/plist/plist-value.ts'
 import { createAuthority, type Identity, issuePushCertificate } from '../../src/pki/authority.ts'
 import { parseCertificate } from '../../src/pki/certificate.ts'
 import { parseCsr } from '../../src/pki/csr.ts'
+import { certificateToPem } from '../../src/pki/pem.ts'
 import { randomSerial } from '../../src/pki/write-certificate.ts'
 import type { StateStore } from '../state-directory.ts'
-import { certificatePem, keptIdentity } from './stored-identity.ts'
+import { keptIdentity } from './stored-identity.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -47,7 +48,7 @@ export class PushPortal {
       notAfter: new Date(now.getTime() + (options.validityDays ?? 365) * dayMs),
       serial: randomSerial(),
     })
-    return certificatePem(certificate)
+    return certificateToPem(certificate)
   }
 
   /** The topic of a push certificate this portal issued; null for any other certificate. */

@@ -2,7 +2,7 @@ import type { Identity } from '../../src/pki/authority.ts'
 import { exportPrivateKey, importPrivateKey } from '../../src/pki/keys.ts'
 import type { StateStore } from '../state-directory.ts'
 
-interface StoredIdentity {
+export interface StoredIdentity {
   readonly certificate: string
   readonly privateKey: string
 }
@@ -29,16 +29,6 @@ export function readIdentity({ certificate, privateKey }: StoredIdentity): Ident
     certificate: Buffer.from(certificate, 'base64'),
     privateKey: importPrivateKey(Buffer.from(privateKey, 'base64')),
   }
-}
-
-export type { StoredIdentity }
-
-export function certificatePem(der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
 
 export function privateKeyPem(identity: Identity): string {

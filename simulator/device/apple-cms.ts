@@ -8,7 +8,7 @@ import { contextTag, tags } from '../../src/pki/der.ts'
 import * as write from '../../src/pki/der-writer.ts'
 import { signMachineInfo } from '../../src/pki/machine-info-signature.ts'
 import { oids } from '../../src/pki/object-identifiers.ts'
-import { isOlder } from '../rules/rule.ts'
+import { isOlder } from '../rules/is-older.ts'
 import type { Model, SystemVersion } from './models.ts'
 
 /**

@@ -1,15 +1,18 @@
 // Source: Apple, "Check-in", and which keys each kind of enrollment has: Apple's schema, mdm/checkin/*.yaml.
+
 import { randomBytes } from 'node:crypto'
 import { type PlistDict, plistDict } from '../../src/apple/plist/plist-value.ts'
 import { writePlist } from '../../src/apple/plist/write-plist.ts'
 import { SimulatorError } from '../simulator-error.ts'
-import type { SimulatedDevice } from './device.ts'
-import { type Channel, type Enrollment, senderKeys } from './enrollment.ts'
+import type { Channel, Enrollment } from './enrollment.ts'
+import type { LiveDevice } from './live-device.ts'
 import { sendToServer, type Verdict } from './send-to-server.ts'
+import { textOf } from './text-of.ts'
+import { senderKeys } from './who-is-asked.ts'
 
 /** Sends a check-in message on `channel` and gives the device's judgment of the answer. */
 export function checkIn(
-  device: SimulatedDevice,
+  device: LiveDevice,
   enrollment: Enrollment,
   channel: Channel,
   message: PlistDict,
@@ -17,13 +20,13 @@ export function checkIn(
   const dict = plistDict({ ...senderKeys(device, enrollment, channel), ...message })
   return sendToServer(device, enrollment, channel, {
     kind: 'check-in',
-    label: String(message['MessageType']),
+    label: textOf(message['MessageType']),
     body: writePlist(dict),
   })
 }
 
 /** "I am about to enroll." @throws {SimulatorError} `CHECK_IN_REFUSED`, which ends the enrollment */
-export async function authenticate(device: SimulatedDevice, enrollment: Enrollment, channel: Channel): Promise<void> {
+export async function authenticate(device: LiveDevice, enrollment: Enrollment, channel: Channel): Promise<void> {
   const { model, system, hardware, personal } = device
   const isMac = model.platform === 'macos'
   const verdict = await checkIn(
@@ -57,7 +60,7 @@ export async function authenticate(device: SimulatedDevice, enrollment: Enrollme
 const tokenUpdateAttempts = 5
 
 /** How to wake this channel. Tried again when the server fails, since the device says it only once. */
-export async function tokenUpdate(device: SimulatedDevice, enrollment: Enrollment, channel: Channel): Promise<void> {
+export async function tokenUpdate(device: LiveDevice, enrollment: Enrollment, channel: Channel): Promise<void> {
   for (let failures = 1; ; failures++) {
     const verdict = await checkIn(device, enrollment, channel, tokenUpdateMessage(device, enrollment, channel))
     const delayMs = device.surroundings.habits.retryAfterMs(failures)
@@ -67,7 +70,7 @@ export async function tokenUpdate(device: SimulatedDevice, enrollment: Enrollmen
   }
 }
 
-function tokenUpdateMessage(device: SimulatedDevice, enrollment: Enrollment, channel: Channel): PlistDict {
+function tokenUpdateMessage(device: LiveDevice, enrollment: Enrollment, channel: Channel): PlistDict {
   const isMac = device.model.platform === 'macos'
   const handsOverUnlockToken = enrollment.kind === 'user' ? device.misbehaves('unlock-token') : !isMac
   return plistDict({
@@ -85,7 +88,7 @@ function tokenUpdateMessage(device: SimulatedDevice, enrollment: Enrollment, cha
 }
 
 /** "I am leaving", said once. Whatever comes back, the device has left. */
-export async function checkOut(device: SimulatedDevice, enrollment: Enrollment): Promise<void> {
+export async function checkOut(device: LiveDevice, enrollment: Enrollment): Promise<void> {
   if (!enrollment.profile.checksOutWhenRemoved) return
   const [channel] = enrollment.channels
   const message = plistDict({ MessageType: 'CheckOut', Topic: enrollment.profile.topic })
@@ -93,7 +96,7 @@ export async function checkOut(device: SimulatedDevice, enrollment: Enrollment):
   if (channel) await checkIn(device, { ...enrollment, person: null }, channel, message)
 }
 
-function topicOf(device: SimulatedDevice, enrollment: Enrollment): string {
+function topicOf(device: LiveDevice, enrollment: Enrollment): string {
   return device.misbehaves('wrong-topic')
     ? 'com.apple.mgmt.External.00000000-0000-4000-8000-000000000000'
     : enrollment.profile.topic

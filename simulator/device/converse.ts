@@ -1,4 +1,5 @@
 // Source: Apple, "Sending MDM commands to a device" and "Handling NotNow status responses".
+
 import { ParseError } from '../../src/apple/parse-error.ts'
 import { parsePlistDict } from '../../src/apple/plist/parse-plist.ts'
 import { type PlistDict, plistDict } from '../../src/apple/plist/plist-value.ts'
@@ -6,15 +7,17 @@ import { requireDict, requireString } from '../../src/apple/plist/read-dict.ts'
 import { writePlist } from '../../src/apple/plist/write-plist.ts'
 import { answerCommand } from './commands/answer-command.ts'
 import type { Afterwards } from './commands/command-answer.ts'
-import type { SimulatedDevice } from './device.ts'
-import { type Channel, type Enrollment, senderKeys } from './enrollment.ts'
+import type { Channel, Enrollment } from './enrollment.ts'
+import type { LiveDevice } from './live-device.ts'
 import { sendToServer, type Verdict } from './send-to-server.ts'
+import { textOf } from './text-of.ts'
+import { senderKeys } from './who-is-asked.ts'
 
 /**
  * One conversation: asks for commands, carries them out one by one, until the server has no more or does not answer.
  * A report that did not arrive is said again at the start of the next.
  */
-export async function converse(device: SimulatedDevice, enrollment: Enrollment, channel: Channel): Promise<void> {
+export async function converse(device: LiveDevice, enrollment: Enrollment, channel: Channel): Promise<void> {
   let afterwards: Afterwards = 'stay'
   while (device.enrollment === enrollment && device.isOnline) {
     const verdict = await report(device, enrollment, channel)
@@ -32,7 +35,7 @@ export async function converse(device: SimulatedDevice, enrollment: Enrollment, 
   }
 }
 
-async function report(device: SimulatedDevice, enrollment: Enrollment, channel: Channel): Promise<Verdict> {
+async function report(device: LiveDevice, enrollment: Enrollment, channel: Channel): Promise<Verdict> {
   const { pendingReport } = channel
   const idle = () => writePlist(plistDict({ ...senderKeys(device, enrollment, channel), Status: 'Idle' }))
   const body = pendingReport ?? idle()
@@ -44,7 +47,7 @@ async function report(device: SimulatedDevice, enrollment: Enrollment, channel: 
 
 function labelOf(report: Buffer): string {
   const { Status: status, CommandUUID: uuid } = parsePlistDict(report)
-  return `${String(status)} ${String(uuid)}`
+  return `${textOf(status)} ${textOf(uuid)}`
 }
 
 interface Result {
@@ -53,7 +56,7 @@ interface Result {
 }
 
 async function carryOut(
-  device: SimulatedDevice,
+  device: LiveDevice,
   enrollment: Enrollment,
   channel: Channel,
   body: Buffer,
@@ -63,7 +66,7 @@ async function carryOut(
   const { uuid, command } = received
   const answer = await answerCommand({ device, enrollment, channel }, command)
   channel.hasPutOff = answer.status === 'NotNow'
-  device.tell('command', `${String(command['RequestType'])}: ${answer.status}`)
+  device.tell('command', `${textOf(command['RequestType'])}: ${answer.status}`)
   const keys = plistDict({
     ...senderKeys(device, enrollment, channel),
     CommandUUID: uuid,
@@ -74,7 +77,7 @@ async function carryOut(
 }
 
 /** A message that names no command cannot even be answered. */
-function readCommand(device: SimulatedDevice, body: Buffer): { uuid: string; command: PlistDict } | null {
+function readCommand(device: LiveDevice, body: Buffer): { uuid: string; command: PlistDict } | null {
   try {
     const message = parsePlistDict(body, { maxBytes: 16 << 20 })
     return { uuid: requireString(message, 'CommandUUID'), command: requireDict(message, 'Command') }

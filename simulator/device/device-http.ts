@@ -1,4 +1,4 @@
-import { type Agent, type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { type RequestOptions, Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
@@ -43,6 +43,7 @@ export class DeviceHttp {
   private readonly network: Network
   private readonly plainAgent = new PlainAgent({ keepAlive: true, maxSockets: 4, timeout: idleSocketMs })
   private secureAgent: SecureAgent
+  private readonly retiredAgents: SecureAgent[] = []
 
   constructor(network: Network) {
     this.network = network
@@ -51,7 +52,9 @@ export class DeviceHttp {
 
   /** From now on offers `identity` to servers that ask for a certificate, and trusts `extraRoots` besides. */
   use(identity: ClientIdentity | null, extraRoots: readonly string[]): void {
-    this.secureAgent.destroy()
+    // What is under way, such as a Mac's other channel, may end in peace.
+    for (const socket of Object.values(this.secureAgent.freeSockets).flat()) socket?.destroy()
+    this.retiredAgents.push(this.secureAgent)
     this.secureAgent = newSecureAgent(this.network, extraRoots, identity)
   }
 
@@ -68,7 +71,7 @@ export class DeviceHttp {
       host: place.host,
       port: place.port,
       path: request.url.pathname + request.url.search,
-      agent: (isSecure ? this.secureAgent : this.plainAgent) as Agent,
+      agent: isSecure ? this.secureAgent : this.plainAgent,
       servername: request.url.hostname,
       timeout: timeoutMs,
       headers: {
@@ -88,7 +91,7 @@ export class DeviceHttp {
   }
 
   close(): void {
-    this.secureAgent.destroy()
+    for (const agent of [...this.retiredAgents, this.secureAgent]) agent.destroy()
     this.plainAgent.destroy()
   }
 
@@ -143,21 +146,20 @@ function secureContextFor(
 
 function exchange(isSecure: boolean, options: RequestOptions, url: URL, body: Buffer | undefined): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const request = (isSecure ? secureRequest : plainRequest)(options, (response) => {
-      readAll(response).then((answered) => resolve({ url, ...answered }), reject)
-    })
+    const request = (isSecure ? secureRequest : plainRequest)(options)
+    request.on('response', (response) => resolve(readAll(response, url)))
     request.on('timeout', () => request.destroy(new SimulatorError('NETWORK', `${url.host} does not answer`)))
     request.on('error', (error) => {
       // The server may close a kept-alive connection just as we use it again; clients then open another.
       const isStale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
-      if (isStale) exchange(isSecure, options, url, body).then(resolve, reject)
+      if (isStale) resolve(exchange(isSecure, options, url, body))
       else reject(error)
     })
     request.end(body)
   })
 }
 
-async function readAll(response: IncomingMessage): Promise<Omit<HttpAnswer, 'url'>> {
+async function readAll(response: IncomingMessage, url: URL): Promise<HttpAnswer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -170,6 +172,7 @@ async function readAll(response: IncomingMessage): Promise<Omit<HttpAnswer, 'url
     headers.append(response.rawHeaders[i]!, response.rawHeaders[i + 1]!)
   }
   return {
+    url,
     status: response.statusCode ?? 0,
     headers,
     body: decoded(Buffer.concat(chunks), headers.get('content-encoding')),
@@ -178,7 +181,8 @@ async function readAll(response: IncomingMessage): Promise<Omit<HttpAnswer, 'url
 
 function decoded(body: Buffer, encoding: string | null): Buffer {
   const limit = { maxOutputLength: maxAnswerBytes }
-  switch (body.length === 0 ? null : encoding) {
+  if (body.length === 0 || encoding === null) return body
+  switch (encoding) {
     case 'gzip':
       return gunzipSync(body, limit)
     case 'deflate':

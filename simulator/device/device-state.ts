@@ -1,8 +1,9 @@
 import type { ParsedEnrollmentProfile } from '../../src/apple/enrollment/parse-enrollment-profile.ts'
 import { type StoredIdentity, writeIdentity } from '../apple/stored-identity.ts'
-import type { DeviceParts, SimulatedDevice, WayToEnroll } from './device.ts'
 import type { Channel, Enrollment } from './enrollment.ts'
+import type { DeviceParts, LiveDevice } from './live-device.ts'
 import type { Misbehavior } from './misbehavior.ts'
+import type { WayToEnroll } from './way-to-enroll.ts'
 
 /** A device as JSON: with it, the same device goes on after a restart of the simulator. */
 export interface DeviceState {
@@ -32,7 +33,7 @@ interface ChannelState extends Omit<Channel, 'pushToken' | 'pendingReport'> {
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
-export function writeDeviceState(device: SimulatedDevice): DeviceState {
+export function writeDeviceState(device: LiveDevice): DeviceState {
   const { id, model, system, isSupervised, language, identityKeyType, hardware, personal } = device
   return {
     parts: {

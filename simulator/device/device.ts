@@ -5,16 +5,18 @@ import { checkOut, newUnlockToken } from './check-in.ts'
 import { converse } from './converse.ts'
 import { DeviceHttp } from './device-http.ts'
 import { type DeviceState, writeDeviceState } from './device-state.ts'
-import { type AccountDrivenEnrollment, enrollAccountDriven } from './enroll-account-driven.ts'
-import { enrollFromLink, type LinkEnrollment } from './enroll-from-link.ts'
+import { enrollAccountDriven } from './enroll-account-driven.ts'
+import { enrollFromLink } from './enroll-from-link.ts'
 import type { Channel, Enrollment } from './enrollment.ts'
 import { type Hardware, newHardware, newUuid } from './hardware.ts'
 import type { IdentityKeyType } from './key-pool.ts'
+import type { DeviceParts, LiveDevice } from './live-device.ts'
 import type { ManagedSide } from './managed-side.ts'
 import type { Misbehavior } from './misbehavior.ts'
 import { findModel, type Model, type SystemVersion, systemVersion } from './models.ts'
 import { newPersonalSide, type PersonalSide } from './personal-side.ts'
 import type { DeviceEvent, Surroundings } from './surroundings.ts'
+import type { AccountDrivenEnrollment, LinkEnrollment, WayToEnroll } from './way-to-enroll.ts'
 import { WireLog } from './wire-log.ts'
 
 export interface DeviceSpec {
@@ -31,23 +33,8 @@ export interface DeviceSpec {
   readonly id?: string
 }
 
-export interface DeviceParts {
-  readonly id: string
-  readonly model: Model
-  readonly system: SystemVersion
-  readonly isSupervised: boolean
-  readonly language: string
-  readonly identityKeyType: IdentityKeyType
-  readonly hardware: Hardware
-  readonly personal: PersonalSide
-  readonly unlockToken: Buffer
-}
-
-type Ending = 'leave' | 'erase'
-export type WayToEnroll = AccountDrivenEnrollment | LinkEnrollment
-
 /** One simulated device: what its person does with it, and what it does by itself. */
-export class SimulatedDevice implements DeviceParts {
+export class SimulatedDevice implements LiveDevice {
   readonly id: string
   readonly model: Model
   readonly system: SystemVersion
@@ -62,7 +49,6 @@ export class SimulatedDevice implements DeviceParts {
   readonly wire: WireLog
   readonly misbehaviors = new Set<Misbehavior>()
   enrollment: Enrollment | null = null
-  /** How its person enrolled it the last time. */
   lastWay: WayToEnroll | null = null
   isLocked = false
   isOnline = true
@@ -187,7 +173,6 @@ export class SimulatedDevice implements DeviceParts {
     await this.idle()
   }
 
-  /** A push has come. One with the magic of an earlier enrollment is ignored. */
   wake(channel: Channel, pushMagic: string): void {
     if (pushMagic === channel.pushMagic && this.isOnline) this.talk(channel)
   }
@@ -202,14 +187,19 @@ export class SimulatedDevice implements DeviceParts {
       return
     }
     this.cancelRetry(channel)
-    const ended = this.watched(converse(this, enrollment, channel))
-      .catch((error: unknown) => this.tell('failed', String(error)))
-      .then(() => {
-        const isWokenAgain = this.conversations.get(channel)?.isWokenAgain ?? false
-        this.conversations.delete(channel)
-        if (isWokenAgain) this.talk(channel)
-      })
+    const ended = this.watched(this.holdConversation(enrollment, channel))
     this.conversations.set(channel, { isWokenAgain: false, ended })
+  }
+
+  private async holdConversation(enrollment: Enrollment, channel: Channel): Promise<void> {
+    try {
+      await converse(this, enrollment, channel)
+    } catch (error) {
+      this.tell('failed', String(error))
+    }
+    const isWokenAgain = this.conversations.get(channel)?.isWokenAgain ?? false
+    this.conversations.delete(channel)
+    if (isWokenAgain) this.talk(channel)
   }
 
   /** Resolves once nothing is being said on any channel. */
@@ -235,7 +225,6 @@ export class SimulatedDevice implements DeviceParts {
     })
   }
 
-  /** The certificate Apple puts into each device. */
   factoryIdentity(): Promise<Identity> {
     this.factory ??= this.surroundings.factory.issueTo(this.hardware.guid, this.surroundings.now())
     return this.factory
@@ -251,7 +240,6 @@ export class SimulatedDevice implements DeviceParts {
     return managed && managed.account !== null ? managed : null
   }
 
-  /** @throws {SimulatorError} `ALREADY_ENROLLED`, since a device is managed by one organization at most */
   checkIsFree(): void {
     if (this.enrollment) throw new SimulatorError('ALREADY_ENROLLED', 'The device is managed already')
   }
@@ -265,8 +253,7 @@ export class SimulatedDevice implements DeviceParts {
     this.tell('enrolled', enrollment.kind)
   }
 
-  /** Ends the enrollment: its container, profiles, keys and tokens go. */
-  async end(enrollment: Enrollment, how: Ending): Promise<void> {
+  async end(enrollment: Enrollment, how: 'leave' | 'erase'): Promise<void> {
     if (this.enrollment !== enrollment) return
     this.enrollment = null
     if (how === 'leave' && this.isOnline) await checkOut(this, enrollment)
@@ -281,7 +268,6 @@ export class SimulatedDevice implements DeviceParts {
     this.tell('removed-by-server', because)
   }
 
-  /** What could not be said is said again later. */
   async failed(channel: Channel, message: string): Promise<void> {
     channel.failures += 1
     const delayMs = this.surroundings.habits.retryAfterMs(channel.failures)

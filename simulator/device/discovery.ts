@@ -6,15 +6,11 @@ import {
 } from '../../src/apple/enrollment/discovery-document.ts'
 import { ParseError } from '../../src/apple/parse-error.ts'
 import { SimulatorError } from '../simulator-error.ts'
-import type { SimulatedDevice } from './device.ts'
 import type { HttpAnswer } from './device-http.ts'
+import type { LiveDevice } from './live-device.ts'
 import { modelFamilyNames } from './models.ts'
 import { serverErrorIn } from './server-error.ts'
-
-export interface DiscoveredServer {
-  readonly version: 'mdm-byod' | 'mdm-adde'
-  readonly baseUrl: string
-}
+import type { DiscoveredServer } from './way-to-enroll.ts'
 
 const maxRedirects = 10
 
@@ -24,16 +20,12 @@ const maxRedirects = 10
  * @param identifier - what the person typed in Settings
  * @throws {SimulatorError} `BAD_IDENTIFIER`, `DISCOVERY_FAILED`, `DISCOVERY_REFUSED`, `NETWORK` or `INSECURE_ADDRESS`
  */
-export async function discover(device: SimulatedDevice, identifier: string): Promise<DiscoveredServer> {
+export async function discover(device: LiveDevice, identifier: string): Promise<DiscoveredServer> {
   return discoverAt(device, identifier, `https://${domainOf(identifier)}${discoveryPath}`)
 }
 
 /** The same at an address given, such as the one an organization's web server redirects to. */
-export async function discoverAt(
-  device: SimulatedDevice,
-  identifier: string,
-  address: string,
-): Promise<DiscoveredServer> {
+export async function discoverAt(device: LiveDevice, identifier: string, address: string): Promise<DiscoveredServer> {
   const url = new URL(address)
   url.searchParams.set('user-identifier', identifier)
   url.searchParams.set('model-family', modelFamilyNames[device.model.family])
@@ -55,7 +47,7 @@ function domainOf(identifier: string): string {
 }
 
 /** The client takes `Location` as it is: whoever redirects has to pass the query on. */
-async function getWithRedirects(device: SimulatedDevice, start: URL): Promise<HttpAnswer> {
+async function getWithRedirects(device: LiveDevice, start: URL): Promise<HttpAnswer> {
   let url = start
   for (let hop = 0; hop <= maxRedirects; hop++) {
     const answer = await device.http.send({

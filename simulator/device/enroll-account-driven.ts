@@ -1,29 +1,22 @@
 // Source: Apple, "Implementing the simple authentication account-driven enrollment flow".
 import { SimulatorError } from '../simulator-error.ts'
-import type { Credentials } from '../web/sign-in.ts'
-import type { SimulatedDevice } from './device.ts'
 import type { HttpAnswer } from './device-http.ts'
-import { type DiscoveredServer, discover } from './discovery.ts'
+import { discover } from './discovery.ts'
 import { installEnrollmentProfile } from './install-enrollment-profile.ts'
+import type { LiveDevice } from './live-device.ts'
 import { machineInfo } from './machine-info.ts'
 import { canEnrollAccountDriven } from './models.ts'
 import { serverErrorIn } from './server-error.ts'
 import { signInAddress } from './sign-in-challenge.ts'
+import type { AccountDrivenEnrollment } from './way-to-enroll.ts'
 import { signInAt } from './web-sign-in.ts'
-
-export interface AccountDrivenEnrollment extends Credentials {
-  /** What the person types in Settings; the e-mail address unless said otherwise. */
-  readonly identifier?: string
-  /** Skips discovery, for servers whose domain nobody hosts. */
-  readonly server?: DiscoveredServer
-}
 
 /**
  * Settings > General > VPN & Device Management > Sign In to Work or School Account, to the end.
  *
  * @throws {SimulatorError} with what the person would be told
  */
-export async function enrollAccountDriven(device: SimulatedDevice, input: AccountDrivenEnrollment): Promise<void> {
+export async function enrollAccountDriven(device: LiveDevice, input: AccountDrivenEnrollment): Promise<void> {
   checkCanStart(device)
   const person = { email: input.email, password: input.password, identifier: input.identifier ?? input.email }
   const server = input.server ?? (await discover(device, person.identifier))
@@ -42,7 +35,7 @@ export async function enrollAccountDriven(device: SimulatedDevice, input: Accoun
   })
 }
 
-function checkCanStart(device: SimulatedDevice): void {
+function checkCanStart(device: LiveDevice): void {
   const { model, system } = device
   if (!canEnrollAccountDriven(model.platform, system.version)) {
     throw new SimulatorError('OS_TOO_OLD', `${system.version} has no account-driven enrollment`)
@@ -53,7 +46,7 @@ function checkCanStart(device: SimulatedDevice): void {
   }
 }
 
-async function askForChallenge(device: SimulatedDevice, url: URL, body: Buffer): Promise<URL> {
+async function askForChallenge(device: LiveDevice, url: URL, body: Buffer): Promise<URL> {
   const answer = await postMachineInfo(device, url, body, null)
   if (answer.status !== 401) throw refusal(answer)
   const address = signInAddress(answer.headers)
@@ -62,7 +55,7 @@ async function askForChallenge(device: SimulatedDevice, url: URL, body: Buffer):
 }
 
 async function postMachineInfo(
-  device: SimulatedDevice,
+  device: LiveDevice,
   url: URL,
   body: Buffer,
   bearerToken: string | null,

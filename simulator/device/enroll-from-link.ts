@@ -1,17 +1,13 @@
 import { SimulatorError } from '../simulator-error.ts'
 import type { PageVisit, Visit } from '../web/browser.ts'
 import type { Link } from '../web/parse-page.ts'
-import { type Credentials, goThroughPages } from '../web/sign-in.ts'
-import type { SimulatedDevice } from './device.ts'
+import { goThroughPages } from '../web/sign-in.ts'
 import { checkIsProfile } from './enroll-account-driven.ts'
 import { installEnrollmentProfile } from './install-enrollment-profile.ts'
+import type { LiveDevice } from './live-device.ts'
 import { allowsProfileUserEnrollment } from './read-enrollment-profile.ts'
+import type { LinkEnrollment } from './way-to-enroll.ts'
 import { openBrowser } from './web-sign-in.ts'
-
-export interface LinkEnrollment extends Credentials {
-  /** What the person opens in Safari. */
-  readonly linkUrl: string
-}
 
 /**
  * Opens an enrollment link in Safari, signs in, downloads the profile and installs it in Settings. Whether that makes
@@ -19,14 +15,14 @@ export interface LinkEnrollment extends Credentials {
  *
  * @throws {SimulatorError}
  */
-export async function enrollFromLink(device: SimulatedDevice, input: LinkEnrollment): Promise<void> {
+export async function enrollFromLink(device: LiveDevice, input: LinkEnrollment): Promise<void> {
   device.checkIsFree()
   const browser = openBrowser(device)
   const end = await goThroughPages(browser, await browser.open(input.linkUrl), input, linkToProfile)
   await installDownload(device, end, input)
 }
 
-async function installDownload(device: SimulatedDevice, end: Visit, input: LinkEnrollment): Promise<void> {
+async function installDownload(device: LiveDevice, end: Visit, input: LinkEnrollment): Promise<void> {
   if (end.kind !== 'download') throw new SimulatorError('NO_PROFILE', 'The link leads to no profile')
   if (end.status !== 200) throw new SimulatorError('NO_PROFILE', `The download was answered with ${end.status}`)
   checkIsProfile(end.headers)

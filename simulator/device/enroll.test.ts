@@ -3,6 +3,7 @@ import { parsePlistDict } from '../../src/apple/plist/parse-plist.ts'
 import type { PlistDict, PlistValue } from '../../src/apple/plist/plist-value.ts'
 import { type SimulatedWorld, simulatedWorld } from '../testing/simulated-world.ts'
 import { personalSnapshot, personalTexts } from './personal-side.ts'
+import { textOf } from './text-of.ts'
 
 let world: SimulatedWorld
 
@@ -201,7 +202,7 @@ describe('an enrollment link', () => {
     expect(device.container).toBeNull()
     const [authenticate] = mdm.checkIns('Authenticate')
     expect(authenticate).toMatchObject({ UDID: device.hardware.udid, SerialNumber: device.hardware.serialNumber })
-    expect(String(authenticate?.['IMEI']).replaceAll(' ', '')).toBe(device.hardware.imei)
+    expect(textOf(authenticate?.['IMEI']).replaceAll(' ', '')).toBe(device.hardware.imei)
     expect(mdm.checkIns('TokenUpdate')[0]?.['UnlockToken']).toEqual(device.unlockToken)
   })
 

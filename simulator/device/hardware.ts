@@ -44,7 +44,7 @@ function newImei(): string {
 }
 
 function luhnDigit(digits: string): number {
-  const sum = [...digits].reduce((total, digit, index) => {
+  const sum = Array.from(digits).reduce((total, digit, index) => {
     // Counted from the check digit, which follows the last one.
     const isDoubled = (digits.length - index) % 2 === 1
     const value = Number(digit) * (isDoubled ? 2 : 1)

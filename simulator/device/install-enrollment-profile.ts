@@ -1,12 +1,12 @@
 import type { EnrollmentWay, ParsedEnrollmentProfile } from '../../src/apple/enrollment/parse-enrollment-profile.ts'
-import { certificatePem } from '../apple/stored-identity.ts'
+import { certificateToPem } from '../../src/pki/pem.ts'
 import { SimulatorError } from '../simulator-error.ts'
 import type { Credentials } from '../web/sign-in.ts'
 import { authenticate, tokenUpdate } from './check-in.ts'
-import type { SimulatedDevice } from './device.ts'
 import type { Channel, Enrollment } from './enrollment.ts'
 import { newUuid } from './hardware.ts'
 import { enrollmentProfileRow } from './install-profile.ts'
+import type { LiveDevice } from './live-device.ts'
 import { newManagedSide } from './managed-side.ts'
 import { obtainIdentity } from './obtain-identity.ts'
 import { isUserEnrollment, readEnrollmentProfile } from './read-enrollment-profile.ts'
@@ -24,7 +24,7 @@ export interface EnrollmentInput {
  *
  * @throws {SimulatorError}
  */
-export async function installEnrollmentProfile(device: SimulatedDevice, input: EnrollmentInput): Promise<void> {
+export async function installEnrollmentProfile(device: LiveDevice, input: EnrollmentInput): Promise<void> {
   device.checkIsFree()
   const profile = readEnrollmentProfile(device, input.profile, input.way)
   if (isUserEnrollment(profile) && device.isSupervised && !device.misbehaves('ignore-supervision')) {
@@ -58,10 +58,10 @@ export async function installEnrollmentProfile(device: SimulatedDevice, input: E
 }
 
 /** Proves itself from now on with the enrollment's identity. */
-export function useIdentity(device: SimulatedDevice, { identity, profile }: Enrollment): void {
+export function useIdentity(device: LiveDevice, { identity, profile }: Enrollment): void {
   device.http.use(
     {
-      certificatePem: certificatePem(identity.certificate),
+      certificatePem: certificateToPem(identity.certificate),
       privateKeyPem: identity.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
     },
     rootsOf(profile),
@@ -69,10 +69,10 @@ export function useIdentity(device: SimulatedDevice, { identity, profile }: Enro
 }
 
 function rootsOf(profile: ParsedEnrollmentProfile): string[] {
-  return profile.roots.map(certificatePem)
+  return profile.roots.map(certificateToPem)
 }
 
-async function checkInForTheFirstTime(device: SimulatedDevice, enrollment: Enrollment): Promise<void> {
+async function checkInForTheFirstTime(device: LiveDevice, enrollment: Enrollment): Promise<void> {
   const channel = openChannel(device, enrollment, 'device')
   await authenticate(device, enrollment, channel)
   await tokenUpdate(device, enrollment, channel)
@@ -81,12 +81,12 @@ async function checkInForTheFirstTime(device: SimulatedDevice, enrollment: Enrol
   }
 }
 
-export function hasUserChannel(device: SimulatedDevice, { profile }: Enrollment): boolean {
+export function hasUserChannel(device: LiveDevice, { profile }: Enrollment): boolean {
   const isServed = profile.serverCapabilities.includes('com.apple.mdm.per-user-connections')
   return device.model.platform === 'macos' && isServed
 }
 
-function openChannel(device: SimulatedDevice, enrollment: Enrollment, kind: 'device' | 'user'): Channel {
+function openChannel(device: LiveDevice, enrollment: Enrollment, kind: 'device' | 'user'): Channel {
   const channel: Channel = {
     kind,
     userId: kind === 'user' ? newUuid() : null,
@@ -102,7 +102,7 @@ function openChannel(device: SimulatedDevice, enrollment: Enrollment, kind: 'dev
   return channel
 }
 
-function kindOf(device: SimulatedDevice, profile: ParsedEnrollmentProfile): Enrollment['kind'] {
+function kindOf(device: LiveDevice, profile: ParsedEnrollmentProfile): Enrollment['kind'] {
   if (isUserEnrollment(profile)) return 'user'
   return device.isSupervised ? 'automated' : 'device'
 }

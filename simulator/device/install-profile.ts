@@ -6,9 +6,11 @@ import { optionalString, requireDicts, requireString } from '../../src/apple/pli
 import type { Identity } from '../../src/pki/authority.ts'
 import { payloadRules } from '../rules/payload-rules.ts'
 import { type Refusal, refusalOf } from '../rules/rule.ts'
-import type { SimulatedDevice } from './device.ts'
-import { askedOf, type Channel, type Enrollment } from './enrollment.ts'
+import type { Channel, Enrollment } from './enrollment.ts'
+import type { LiveDevice } from './live-device.ts'
 import type { InstalledPayload, InstalledProfile } from './managed-side.ts'
+import { textOf } from './text-of.ts'
+import { askedOf } from './who-is-asked.ts'
 
 const maxProfileBytes = 4 << 20
 
@@ -21,7 +23,7 @@ export interface ProfileToInstall {
 
 /** @throws {ParseError} */
 export function readProfile(
-  device: SimulatedDevice,
+  device: LiveDevice,
   enrollment: Enrollment,
   channel: Channel,
   content: Buffer,
@@ -63,7 +65,7 @@ function readConfiguration(content: Buffer): PlistDict {
 
 function payloadRow(payload: PlistDict): InstalledPayload {
   const content = payload['PayloadContent']
-  const isCertificate = /^com\.apple\.security\.(root|pkcs1|pem)$/.test(String(payload['PayloadType']))
+  const isCertificate = /^com\.apple\.security\.(root|pkcs1|pem)$/.test(textOf(payload['PayloadType']))
   return {
     type: requireString(payload, 'PayloadType'),
     identifier: requireString(payload, 'PayloadIdentifier'),

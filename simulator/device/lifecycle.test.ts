@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { PlistDict } from '../../src/apple/plist/plist-value.ts'
 import { type SimulatedWorld, simulatedWorld } from '../testing/simulated-world.ts'
 import type { SimulatedDevice } from './device.ts'
+import { textOf } from './text-of.ts'
 
 let world: SimulatedWorld
 let device: SimulatedDevice
@@ -191,7 +192,7 @@ describe('an enrollment profile that comes by command', () => {
     mdm.changeProfile = (profile) => ({
       ...profile,
       PayloadContent: (profile['PayloadContent'] as readonly PlistDict[]).map((payload) =>
-        payload['PayloadType'] === 'com.apple.mdm' ? { ...payload, [key]: `${String(payload[key])}x` } : payload,
+        payload['PayloadType'] === 'com.apple.mdm' ? { ...payload, [key]: `${textOf(payload[key])}x` } : payload,
       ),
     })
     const { certificate } = device.enrollment!.identity

@@ -1,8 +1,8 @@
 import { plistDict } from '../../src/apple/plist/plist-value.ts'
 import { writePlist } from '../../src/apple/plist/write-plist.ts'
-import { isOlder } from '../rules/rule.ts'
+import { isOlder } from '../rules/is-older.ts'
 import { signFactoryMessage } from './apple-cms.ts'
-import type { SimulatedDevice } from './device.ts'
+import type { LiveDevice } from './live-device.ts'
 
 /**
  * The body of the request that starts an account-driven enrollment: what the device is, signed by Apple's certificate
@@ -10,7 +10,7 @@ import type { SimulatedDevice } from './device.ts'
  *
  * @see https://developer.apple.com/documentation/devicemanagement/machineinfo
  */
-export async function machineInfo(device: SimulatedDevice): Promise<Buffer> {
+export async function machineInfo(device: LiveDevice): Promise<Buffer> {
   const { model, system, hardware, surroundings } = device
   const tellsVersion = !isOlder(system.version, model.platform === 'macos' ? '14.0' : '17.0')
   const tells = device.misbehaves('identifiers-in-machine-info')

@@ -1,5 +1,5 @@
 // Product types, marketing names and builds of shipped devices and systems, as Apple lists them.
-import { isOlder } from '../rules/rule.ts'
+import { isOlder } from '../rules/is-older.ts'
 import { SimulatorError } from '../simulator-error.ts'
 
 export type Platform = 'ios' | 'ipados' | 'macos' | 'visionos'
@@ -139,5 +139,7 @@ export function profileUserEnrollment(platform: Platform): { since: string; unti
       return { since: '10.15', until: '15.0' }
     case 'visionos':
       return null
+    default:
+      return platform satisfies never
   }
 }

@@ -13,8 +13,8 @@ import {
   writeScepRequest,
 } from '../../src/pki/scep-client.ts'
 import { SimulatorError } from '../simulator-error.ts'
-import type { SimulatedDevice } from './device.ts'
 import type { HttpAnswer, HttpRequest } from './device-http.ts'
+import type { LiveDevice } from './live-device.ts'
 
 const pendingRetries = 3
 const pendingDelayMs = 10_000
@@ -24,7 +24,7 @@ const pendingDelayMs = 10_000
  *
  * @throws {SimulatorError} `SCEP_FAILED`, or `NETWORK`
  */
-export async function obtainIdentity(device: SimulatedDevice, scep: ParsedScepIdentity): Promise<Identity> {
+export async function obtainIdentity(device: LiveDevice, scep: ParsedScepIdentity): Promise<Identity> {
   const { surroundings, identityKeyType, model } = device
   const capabilities = await getCapabilities(device, scep)
   const authorities = await getAuthorities(device, scep)
@@ -45,12 +45,12 @@ export async function obtainIdentity(device: SimulatedDevice, scep: ParsedScepId
   return { certificate, privateKey: csrKey }
 }
 
-async function getCapabilities(device: SimulatedDevice, scep: ParsedScepIdentity): Promise<Set<string>> {
+async function getCapabilities(device: LiveDevice, scep: ParsedScepIdentity): Promise<Set<string>> {
   const answer = await askScep(device, scep, 'GetCACaps')
   return new Set(answer.body.toString('latin1').split(/\r?\n/).filter(Boolean))
 }
 
-async function getAuthorities(device: SimulatedDevice, scep: ParsedScepIdentity): Promise<CaCertificates> {
+async function getAuthorities(device: LiveDevice, scep: ParsedScepIdentity): Promise<CaCertificates> {
   const answer = await askScep(device, scep, 'GetCACert')
   const contentType = (answer.headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
   const authorities = understood(() => readCaCertificates(answer.body, contentType))
@@ -72,7 +72,7 @@ interface Question {
 }
 
 async function askForCertificate(
-  device: SimulatedDevice,
+  device: LiveDevice,
   scep: ParsedScepIdentity,
   { sent, authorities, capabilities }: Question,
 ): Promise<Buffer> {
@@ -92,7 +92,7 @@ async function askForCertificate(
 }
 
 async function askScep(
-  device: SimulatedDevice,
+  device: LiveDevice,
   scep: ParsedScepIdentity,
   operation: string,
   message?: Buffer,

@@ -7,11 +7,13 @@ import { ParseError } from '../../src/apple/parse-error.ts'
 import { parsePlistDict } from '../../src/apple/plist/parse-plist.ts'
 import { requireDicts } from '../../src/apple/plist/read-dict.ts'
 import { PkiError } from '../../src/pki/asn1-error.ts'
+import { isOlder } from '../rules/is-older.ts'
 import { payloadRules } from '../rules/payload-rules.ts'
-import { type Asked, isOlder, refusalOf } from '../rules/rule.ts'
+import { type Asked, refusalOf } from '../rules/rule.ts'
 import { SimulatorError } from '../simulator-error.ts'
-import type { SimulatedDevice } from './device.ts'
+import type { LiveDevice } from './live-device.ts'
 import { profileUserEnrollment } from './models.ts'
+import { textOf } from './text-of.ts'
 import { unsignedProfile } from './unsigned-profile.ts'
 
 /**
@@ -20,7 +22,7 @@ import { unsignedProfile } from './unsigned-profile.ts'
  * @throws {SimulatorError} `PROFILE_REFUSED`
  */
 export function readEnrollmentProfile(
-  device: SimulatedDevice,
+  device: LiveDevice,
   body: Uint8Array,
   way: EnrollmentWay,
 ): ParsedEnrollmentProfile {
@@ -37,7 +39,7 @@ export function readEnrollmentProfile(
 }
 
 /** Whether this system still enrolls users by a downloaded profile. */
-export function allowsProfileUserEnrollment(device: SimulatedDevice): boolean {
+export function allowsProfileUserEnrollment(device: LiveDevice): boolean {
   if (device.misbehaves('ignore-profile-rules')) return true
   const range = profileUserEnrollment(device.model.platform)
   return range !== null && !isOlder(device.system.version, range.since) && isOlder(device.system.version, range.until)
@@ -54,7 +56,7 @@ function checkRights({ enrollsAs }: ParsedEnrollmentProfile): void {
   if (lacks(2, 1) || lacks(128, 64)) throw new ParseError('BAD_VALUE', 'AccessRights lacks what another right needs')
 }
 
-function checkPayloads(device: SimulatedDevice, content: Buffer): void {
+function checkPayloads(device: LiveDevice, content: Buffer): void {
   const asked: Asked = {
     platform: device.model.platform,
     osVersion: device.system.version,
@@ -64,7 +66,7 @@ function checkPayloads(device: SimulatedDevice, content: Buffer): void {
     accessRights: null,
   }
   for (const payload of requireDicts(parsePlistDict(content), 'PayloadContent')) {
-    const type = String(payload['PayloadType'])
+    const type = textOf(payload['PayloadType'])
     const refusal = refusalOf(payloadRules[type], asked)
     if (refusal !== null) {
       device.wire.alarm(type, `in an enrollment profile: ${refusal}`)

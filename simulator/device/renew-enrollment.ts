@@ -2,10 +2,10 @@
 import { forbiddenChanges } from '../../src/apple/enrollment/parse-enrollment-profile.ts'
 import { SimulatorError } from '../simulator-error.ts'
 import { authenticate, tokenUpdate } from './check-in.ts'
-import type { SimulatedDevice } from './device.ts'
 import type { Enrollment } from './enrollment.ts'
 import { useIdentity } from './install-enrollment-profile.ts'
 import { enrollmentProfileRow } from './install-profile.ts'
+import type { LiveDevice } from './live-device.ts'
 import { obtainIdentity } from './obtain-identity.ts'
 import { readEnrollmentProfile } from './read-enrollment-profile.ts'
 
@@ -15,7 +15,7 @@ import { readEnrollmentProfile } from './read-enrollment-profile.ts'
  *
  * @throws {SimulatorError}
  */
-export async function renewEnrollment(device: SimulatedDevice, enrollment: Enrollment, body: Buffer): Promise<void> {
+export async function renewEnrollment(device: LiveDevice, enrollment: Enrollment, body: Buffer): Promise<void> {
   const profile = readEnrollmentProfile(device, body, enrollment.way)
   if (profile.identifier !== enrollment.profile.identifier) {
     throw new SimulatorError('PROFILE_REFUSED', 'The device is enrolled with another profile')

@@ -2,9 +2,9 @@
 // an answer's status means to a device.
 import { SimulatorError } from '../simulator-error.ts'
 import { mdmSignature } from './apple-cms.ts'
-import type { SimulatedDevice } from './device.ts'
 import type { HttpAnswer } from './device-http.ts'
 import type { Channel, Enrollment } from './enrollment.ts'
+import type { LiveDevice } from './live-device.ts'
 import { serverErrorIn } from './server-error.ts'
 import { signInAddress } from './sign-in-challenge.ts'
 import { signInAt } from './web-sign-in.ts'
@@ -32,7 +32,7 @@ const maxRedirects = 5
 
 /** Sends one message, signs in again if the server asks for it, and judges the answer as a device of this kind does. */
 export async function sendToServer(
-  device: SimulatedDevice,
+  device: LiveDevice,
   enrollment: Enrollment,
   channel: Channel,
   message: OutgoingMessage,
@@ -51,7 +51,7 @@ export async function sendToServer(
 }
 
 async function signInAgain(
-  device: SimulatedDevice,
+  device: LiveDevice,
   enrollment: Enrollment,
   channel: Channel,
   message: OutgoingMessage,
@@ -80,7 +80,7 @@ function judge(answer: HttpAnswer): Verdict {
 
 /** Sends one message as it is, and logs it. @throws {SimulatorError} `NETWORK` */
 export async function putToServer(
-  device: SimulatedDevice,
+  device: LiveDevice,
   enrollment: Enrollment,
   channel: Channel,
   message: OutgoingMessage,
@@ -107,7 +107,7 @@ export async function putToServer(
 }
 
 function headersFor(
-  device: SimulatedDevice,
+  device: LiveDevice,
   enrollment: Enrollment,
   channel: Channel,
   { kind, body }: OutgoingMessage,
@@ -127,7 +127,7 @@ function headersFor(
 }
 
 /** A Mac's own channel goes without the token: it is a person's, and the Mac itself is none. */
-function bearerFor(device: SimulatedDevice, enrollment: Enrollment, channel: Channel): string | null {
+function bearerFor(device: LiveDevice, enrollment: Enrollment, channel: Channel): string | null {
   if (enrollment.bearerToken === null || device.misbehaves('no-bearer')) return null
   if (device.model.platform === 'macos' && channel.kind === 'device') return null
   return device.misbehaves('stale-bearer') ? 'a-token-that-nobody-issued' : enrollment.bearerToken

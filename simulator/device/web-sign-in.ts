@@ -4,10 +4,10 @@ import { SimulatorError } from '../simulator-error.ts'
 import { Browser } from '../web/browser.ts'
 import { type Credentials, goThroughPages } from '../web/sign-in.ts'
 import { safariUserAgent } from '../web/user-agent.ts'
-import type { SimulatedDevice } from './device.ts'
+import type { LiveDevice } from './live-device.ts'
 
 /** A browser on this device. Each one starts without cookies, as the sign-in of an enrollment does. */
-export function openBrowser(device: SimulatedDevice): Browser {
+export function openBrowser(device: LiveDevice): Browser {
   return new Browser({
     http: device.http,
     userAgent: safariUserAgent(device.model, device.system.version),
@@ -22,7 +22,7 @@ export function openBrowser(device: SimulatedDevice): Browser {
  * @throws {SimulatorError} `SIGN_IN_REFUSED`, `WEB_PAGE`, `BAD_CHALLENGE` or `NETWORK`
  */
 export async function signInAt(
-  device: SimulatedDevice,
+  device: LiveDevice,
   address: URL,
   person: Credentials & { readonly identifier: string },
 ): Promise<string> {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { commandRules } from './command-rules.ts'
+import { isOlder } from './is-older.ts'
 import { payloadRules } from './payload-rules.ts'
 import { queryRules } from './query-rules.ts'
-import { type Asked, isOlder, type Rule, refusalOf } from './rule.ts'
+import { type Asked, type Rule, refusalOf } from './rule.ts'
 import { securityInfoRules } from './security-info-rules.ts'
 import { settingsItemRules } from './settings-item-rules.ts'
 

@@ -1,4 +1,5 @@
 import type { Platform } from '../device/models.ts'
+import { isOlder } from './is-older.ts'
 
 /**
  * What Apple says about a command, a query or a payload, per system: the version that brought it, then words.
@@ -71,15 +72,4 @@ function versionAfter(prefix: string, words: readonly string[]): string | undefi
 
 function systemOf(platform: Platform): 'ios' | 'macos' | 'visionos' {
   return platform === 'ipados' ? 'ios' : platform
-}
-
-/** Whether version `a` comes before version `b`: 9.3 before 15.0, 17 the same as 17.0. */
-export function isOlder(a: string, b: string): boolean {
-  const left = a.split('.').map(Number)
-  const right = b.split('.').map(Number)
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = (left[i] ?? 0) - (right[i] ?? 0)
-    if (difference !== 0) return difference < 0
-  }
-  return false
 }

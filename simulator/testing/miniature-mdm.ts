@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from 'node:http2'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { type CheckinMessage, parseCheckin } from '../../src/apple/checkin/parse-checkin.ts'
 import { authenticationResultUrl } from '../../src/apple/enrollment/authentication-result.ts'
 import { writeEnrollmentProfile } from '../../src/apple/enrollment/enrollment-profile.ts'
@@ -23,9 +24,11 @@ import { createCsr } from '../../src/pki/csr.ts'
 import { createPrivateKeyOf } from '../../src/pki/keys.ts'
 import { verifyMachineInfo } from '../../src/pki/machine-info-signature.ts'
 import { verifyMdmSignature } from '../../src/pki/mdm-signature.ts'
+import { certificateToPem } from '../../src/pki/pem.ts'
 import { caCapabilities, readScepMessage, writeCaCertificates, writeScepSuccess } from '../../src/pki/scep.ts'
 import { randomSerial } from '../../src/pki/write-certificate.ts'
-import { certificatePem, privateKeyPem } from '../apple/stored-identity.ts'
+import { privateKeyPem } from '../apple/stored-identity.ts'
+import { textOf } from '../device/text-of.ts'
 import type { Simulator } from '../network.ts'
 
 /** What the miniature MDM knows of a channel. */
@@ -86,14 +89,21 @@ export class MiniatureMdm {
     const ra = await createScepHelper(ca, { commonName: 'ra', organization, now, validityDays: 1 })
     const signer = await createSigner(ca, { commonName: 'signer', organization, now, validityDays: 1 })
     const listener = createServer({
-      cert: certificatePem(server.certificate),
+      cert: certificateToPem(server.certificate),
       key: privateKeyPem(server),
       requestCert: true,
       rejectUnauthorized: false,
     })
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
     const topic = `com.apple.mgmt.External.${randomUUID()}`
-    return new MiniatureMdm(listener, { simulatorOf, topic, tlsRoot: certificatePem(tls.certificate), ca, ra, signer })
+    return new MiniatureMdm(listener, {
+      simulatorOf,
+      topic,
+      tlsRoot: certificateToPem(tls.certificate),
+      ca,
+      ra,
+      signer,
+    })
   }
 
   get address(): string {
@@ -257,7 +267,7 @@ export class MiniatureMdm {
 
   private scep(url: URL, body: Buffer, response: ServerResponse): void {
     const { ca, ra } = this.parts
-    switch (url.searchParams.get('operation')) {
+    switch (url.searchParams.get('operation') ?? '') {
       case 'GetCACaps':
         return void response.end(caCapabilities())
       case 'GetCACert':
@@ -284,7 +294,7 @@ export class MiniatureMdm {
   private mdm(request: IncomingMessage, received: Received, response: ServerResponse): void {
     const { body, headers } = received
     const signer = verifyMdmSignature(String(headers['mdm-signature']), body)
-    const clientCertificate = (request.socket as import('node:tls').TLSSocket).getPeerX509Certificate()?.raw ?? null
+    const clientCertificate = (request.socket as TLSSocket).getPeerX509Certificate()?.raw ?? null
     if (clientCertificate && !clientCertificate.equals(signer.der)) return void response.writeHead(400).end()
     if (headers['content-type']?.startsWith('application/x-apple-aspen-mdm-checkin')) {
       return this.checkIn(parseCheckin(body), headers, clientCertificate, response)
@@ -313,8 +323,8 @@ export class MiniatureMdm {
   }
 
   private nextCommand(message: PlistDict, response: ServerResponse): void {
-    const user = message['EnrollmentUserID'] ?? message['UserID']
-    const id = String(message['EnrollmentID'] ?? message['UDID']) + (user === undefined ? '' : `:${String(user)}`)
+    const user = textOf(message['EnrollmentUserID'] ?? message['UserID'])
+    const id = textOf(message['EnrollmentID'] ?? message['UDID']) + (user === '' ? '' : `:${user}`)
     const queue = this.queues.get(id) ?? []
     const isDone = message['Status'] !== 'Idle' && message['Status'] !== 'NotNow'
     if (isDone && queue[0]?.uuid === message['CommandUUID']) queue.shift()
@@ -340,8 +350,10 @@ function kindKeys(kind: ProfileKind, account: string) {
       return { kind, assignedManagedAppleId: account }
     case 'profile-user':
       return { kind, managedAppleId: account }
+    case 'device':
+      return { kind, accessRights: 8191 }
     default:
-      return { kind: 'device' as const, accessRights: 8191 }
+      return kind satisfies never
   }
 }
 

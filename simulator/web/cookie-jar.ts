@@ -34,7 +34,7 @@ export class CookieJar {
     const now = this.now().getTime()
     return this.cookies
       .filter((cookie) => cookie.expiresAt > now && belongs(cookie, url))
-      .sort((a, b) => b.path.length - a.path.length)
+      .toSorted((a, b) => b.path.length - a.path.length)
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ')
   }

@@ -2,7 +2,7 @@ import { ParseError } from '../../../src/apple/parse-error.ts'
 import { isPlistDict, type PlistDict, type PlistValue } from '../../../src/apple/plist/plist-value.ts'
 import { commandRules } from '../../rules/command-rules.ts'
 import { type PlistType, type Refusal, refusalOf } from '../../rules/rule.ts'
-import { askedOf } from '../enrollment.ts'
+import { askedOf } from '../who-is-asked.ts'
 import {
   installApplication,
   managedApplicationFeedback,

@@ -1,10 +1,10 @@
 import { type PlistDict, plistDict } from '../../../src/apple/plist/plist-value.ts'
-import type { SimulatedDevice } from '../device.ts'
 import type { Channel, Enrollment } from '../enrollment.ts'
+import type { LiveDevice } from '../live-device.ts'
 
 /** Where a command arrived. */
 export interface CommandContext {
-  readonly device: SimulatedDevice
+  readonly device: LiveDevice
   readonly enrollment: Enrollment
   readonly channel: Channel
 }

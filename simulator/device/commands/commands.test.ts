@@ -5,6 +5,7 @@ import { commandRules } from '../../rules/command-rules.ts'
 import { queryRules } from '../../rules/query-rules.ts'
 import { type SimulatedWorld, simulatedWorld } from '../../testing/simulated-world.ts'
 import type { SimulatedDevice } from '../device.ts'
+import { textOf } from '../text-of.ts'
 
 let world: SimulatedWorld
 let phone: SimulatedDevice
@@ -36,10 +37,24 @@ async function send(device: SimulatedDevice, command: PlistDict, channel: 'devic
   return world.mdm.reportOn(uuid)
 }
 
+/** A dictionary in a report. */
+function part(report: PlistDict | undefined, key: string): PlistDict {
+  return (report?.[key] ?? {}) as PlistDict
+}
+
+function keysOf(report: PlistDict | undefined, key: string): string[] {
+  return Object.keys(part(report, key)).toSorted()
+}
+
+/** An array of dictionaries in a report. */
+function rowsOf(report: PlistDict | undefined, key: string): readonly PlistDict[] {
+  return (report?.[key] ?? []) as readonly PlistDict[]
+}
+
 describe('under User Enrollment', () => {
   it('answers exactly the permitted questions of all there are', async () => {
     const report = await send(phone, { RequestType: 'DeviceInformation', Queries: Object.keys(queryRules) })
-    const answered = Object.keys(report?.['QueryResponses'] as PlistDict).sort()
+    const answered = keysOf(report, 'QueryResponses')
     expect(answered).toEqual(
       [
         'MDMOptions',
@@ -63,7 +78,7 @@ describe('under User Enrollment', () => {
         'AppAnalyticsEnabled',
         'TimeZone',
         'IsNetworkTethered',
-      ].sort(),
+      ].toSorted(),
     )
     expect(phone.wire.violations.map(({ what }) => what)).toContain('SerialNumber')
   })
@@ -99,7 +114,7 @@ describe('under User Enrollment', () => {
     const states = []
     for (let look = 0; look < 3; look++) {
       const report = await send(phone, { RequestType: 'ManagedApplicationList' })
-      states.push(((report?.['ManagedApplicationList'] as PlistDict)['test.app.361309726'] as PlistDict)['Status'])
+      states.push((part(report, 'ManagedApplicationList')['test.app.361309726'] as PlistDict)['Status'])
     }
     expect(states).toEqual(['Prompting', 'Installing', 'Managed'])
     const report = await send(phone, { RequestType: 'InstalledApplicationList', ManagedAppsOnly: false })
@@ -118,13 +133,9 @@ describe('under User Enrollment', () => {
 
   it('tells little of its protection', async () => {
     const iPhone = await send(phone, { RequestType: 'SecurityInfo' })
-    expect(Object.keys(iPhone?.['SecurityInfo'] as PlistDict).sort()).toEqual([
-      'HardwareEncryptionCaps',
-      'ManagementStatus',
-      'PasscodeCompliant',
-    ])
+    expect(keysOf(iPhone, 'SecurityInfo')).toEqual(['HardwareEncryptionCaps', 'ManagementStatus', 'PasscodeCompliant'])
     expect(iPhone?.['SecurityInfo']).toMatchObject({ ManagementStatus: { IsUserEnrollment: true } })
-    const onMac = Object.keys((await send(mac, { RequestType: 'SecurityInfo' }))?.['SecurityInfo'] as PlistDict)
+    const onMac = keysOf(await send(mac, { RequestType: 'SecurityInfo' }), 'SecurityInfo')
     expect(onMac).toContain('FDE_Enabled')
     expect(onMac).not.toContain('RemoteDesktopEnabled')
   })
@@ -136,9 +147,7 @@ describe('under User Enrollment', () => {
       Status: 'Acknowledged',
     })
     const list = await send(mac, { RequestType: 'ProfileList' })
-    const installed = (list?.['ProfileList'] as readonly PlistDict[]).find(
-      ({ PayloadIdentifier }) => PayloadIdentifier === 'test.profile',
-    )
+    const installed = rowsOf(list, 'ProfileList').find(({ PayloadIdentifier }) => PayloadIdentifier === 'test.profile')
     expect(installed?.['PayloadContent']).toMatchObject([{ PayloadType: 'com.apple.wifi.managed' }])
     expect(phone.wire.violations).toMatchObject([{ what: 'com.apple.vpn.managed' }])
   })
@@ -148,7 +157,7 @@ describe('under User Enrollment', () => {
       await send(phone, { RequestType: 'InstallProfile', Payload: profileWith(type) })
     }
     const types = async () =>
-      ((await send(phone, { RequestType: 'ProfileList' }))?.['ProfileList'] as readonly PlistDict[])
+      rowsOf(await send(phone, { RequestType: 'ProfileList' }), 'ProfileList')
         .filter(({ PayloadIdentifier }) => PayloadIdentifier === 'test.profile')
         .flatMap(({ PayloadContent }) => (PayloadContent as readonly PlistDict[]).map(({ PayloadType }) => PayloadType))
     expect(await types()).toEqual(['com.apple.font'])
@@ -266,7 +275,7 @@ it('fetches declarations that changed, and reports on them', async () => {
   const asked: string[] = []
   world.mdm.override = ({ message }) => {
     if (message?.['MessageType'] !== 'DeclarativeManagement') return null
-    const endpoint = String(message['Endpoint'])
+    const endpoint = textOf(message['Endpoint'])
     asked.push(endpoint)
     const documents: Record<string, unknown> = {
       tokens: { SyncTokens: { DeclarationsToken: 't1', Timestamp: '2026-02-03T10:11:12Z' } },

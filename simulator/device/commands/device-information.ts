@@ -8,7 +8,7 @@ import {
 import { optionalStrings } from '../../../src/apple/plist/read-dict.ts'
 import { queryRules } from '../../rules/query-rules.ts'
 import { refusalOf } from '../../rules/rule.ts'
-import { askedOf, countsAsSupervised } from '../enrollment.ts'
+import { askedOf, countsAsSupervised } from '../who-is-asked.ts'
 import { acknowledged, type CommandAnswer, type CommandContext } from './command-answer.ts'
 
 /** Answers what it may; what it may not, or does not know, is missing from the answer without a word. */

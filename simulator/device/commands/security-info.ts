@@ -1,7 +1,7 @@
 import { type PlistDict, type PlistValue, plistDict } from '../../../src/apple/plist/plist-value.ts'
 import { refusalOf } from '../../rules/rule.ts'
 import { securityInfoRules } from '../../rules/security-info-rules.ts'
-import { askedOf } from '../enrollment.ts'
+import { askedOf } from '../who-is-asked.ts'
 import { acknowledged, type CommandAnswer, type CommandContext } from './command-answer.ts'
 
 /** The state of the device's protection, as far as this kind of enrollment may know it. */

@@ -2,7 +2,7 @@ import { type PlistDict, type PlistValue, plistDict } from '../../../src/apple/p
 import { optionalDict, optionalString, requireDicts, requireString } from '../../../src/apple/plist/read-dict.ts'
 import { refusalOf } from '../../rules/rule.ts'
 import { settingsItemRules } from '../../rules/settings-item-rules.ts'
-import { askedOf } from '../enrollment.ts'
+import { askedOf } from '../who-is-asked.ts'
 import { acknowledged, type CommandAnswer, type CommandContext, errorChain } from './command-answer.ts'
 
 /** Each item has a status of its own; the command itself is acknowledged even when all of them fail. */
