@@ -10,7 +10,7 @@ export const clearAwayJob = defineJob('clear-away')
 /** What the clock adds, in UTC. */
 export const schedule: readonly ScheduledJob[] = [
   scheduleJob(expireCommandsJob, '*/10 * * * *'),
-  scheduleJob(expireSessionsJob, '5-59/10 * * * *'),
+  scheduleJob(expireSessionsJob, '5,15,25,35,45,55 * * * *'),
   scheduleJob(forgetSilentDevicesJob, '20 * * * *'),
   scheduleJob(renewIdentitiesJob, '40 * * * *'),
   scheduleJob(keepResultPartitionsJob, '10 4 * * *'),
