@@ -72,16 +72,20 @@ program
   .command('simulate')
   .description('drive any MDM server with simulated devices')
   .requiredOption('--url <url>', 'address of the MDM server, or of an enrollment link')
-  .requiredOption('--email <email>', 'account of the owner; "{n}" becomes the number of the device')
+  .requiredOption('--email <email>', 'account of the owner; {n} becomes the number of the device')
   .requiredOption('--password <password>', 'password of that account')
-  .option('--devices <count>', 'how many', parseCount, 1)
-  .addOption(new Option('--model <model>').choices(['iphone', 'ipad', 'mac', 'vision-pro']).default('iphone'))
   .addOption(
-    new Option('--kind <kind>').choices(['account-driven', 'profile-user', 'device']).default('account-driven'),
+    new Option('--kind <kind>', 'account-driven User Enrollment, or what the link offers')
+      .choices(['user', 'link'])
+      .default('user'),
   )
-  .option('--os <version>', 'version of the operating system')
-  .option('--ca <file>', 'a further root certificate to trust, in PEM')
+  .option('--devices <count>', 'how many', parseCount, 1)
+  .option('--model <model...>', 'iphone, ipad, mac, vision-pro or a product type; with a version: iphone:18.2.1')
   .option('--concurrency <count>', 'enrollments at once', parseCount, 4)
+  .option('--stay <seconds>', 'stay and ask for commands so long', parseCount, 10)
+  .option('--leave', 'leave at the end')
+  .option('--ca <file>', 'trust this root for TLS, PEM, in place of the public ones')
+  .option('--state <directory>', 'keep the devices and the simulated Apple authorities there')
   .action(async (options) => (await import('./simulate.ts')).simulateDevices(options))
 
 function versionOfPackage(): string {
