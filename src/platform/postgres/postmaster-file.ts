@@ -21,15 +21,14 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
 }
 
 /**
- * Removes the file of a dead server whose process id another program has by now, since PostgreSQL would believe its
- * server alive for good. As long as any process may still work on the cluster the file stays: it is what keeps two
- * servers from one cluster.
+ * Removes the file of a dead server whose process id is still, or again, in use: by a zombie that nobody has buried,
+ * or by another program. PostgreSQL would believe its server alive. As long as any process may still work on the
+ * cluster the file stays: it is what keeps two servers from one cluster.
  */
 export function forgetDeadPostmaster(cluster: string): void {
   const file = readPostmasterFile(cluster)
   if (!file || !existsSync('/proc/self/cmdline')) return
-  const command = commandOf(file.processId)
-  if (command === '' || command.includes('postgres')) return
+  if (isAlive(file.processId) && commandOf(file.processId).includes('postgres')) return
   const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   if (others.some((processId) => mayServe(Number(processId), cluster))) return
   rmSync(join(cluster, 'postmaster.pid'), { force: true })
@@ -48,13 +47,25 @@ export function readPostmasterFile(cluster: string): Postmaster | undefined {
   }
 }
 
-/** Whether there is a process of this id. */
+/** Whether a process of this id runs. */
 export function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0)
-    return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
+  }
+  return !isZombie(processId)
+}
+
+/** A process has ended but its parent, such as a container's first process, has not asked how. */
+function isZombie(processId: number): boolean {
+  try {
+    // After the name, which is in parentheses and may hold any character, comes the state.
+    return readFileSync(`/proc/${processId}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .startsWith('Z')
+  } catch {
+    return false
   }
 }
 
@@ -77,12 +88,13 @@ function commandOf(processId: number): string {
   }
 }
 
-/** A server's sessions and helpers are titled `postgres: ...` and work in the cluster, if we are allowed to see where. */
+/** A server's sessions and helpers are titled `postgres: ...` and work in the cluster. */
 function mayServe(processId: number, cluster: string): boolean {
   if (!commandOf(processId).includes('postgres')) return false
   try {
     return readlinkSync(`/proc/${processId}/cwd`) === cluster
   } catch {
-    return true
+    // Unless we are root in a container that may not look, it is somebody else's, who cannot reach our cluster.
+    return process.getuid?.() === 0
   }
 }

@@ -69,6 +69,18 @@ it('comes back by itself when it is killed, with all that was committed', async 
   expect(exits).toBe(1)
 })
 
+it('does again what failed because it was killed, and nothing that failed by itself', async () => {
+  const { url, processId, retryIfLost } = await start()
+  let tries = 0
+  const answer = await retryIfLost(async () => {
+    tries += 1
+    if (tries === 1) process.kill(processId(), 'SIGKILL')
+    return query(url, 'select pg_sleep(0.2)::text as slept')
+  })
+  expect({ answer, tries }).toEqual({ answer: [{ slept: '' }], tries: 2 })
+  await expect(retryIfLost(() => query(url, 'select nonsense'))).rejects.toMatchObject({ code: '42703' })
+})
+
 it('takes over the server of a Lodger that was killed', async () => {
   const orphan = await orphanOf(shared)
   const adopter = await start()

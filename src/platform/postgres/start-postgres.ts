@@ -33,11 +33,13 @@ export interface Postgres {
   /** For `openDatabase`; stays the same when the server is started again. */
   readonly url: string
   /** The server's process at this moment. */
-  processId(): number
+  readonly processId: () => number
   /** Calls `listener` each time that the server ends unasked; it is being started again then. */
-  onExit(listener: () => void): void
+  readonly onExit: (listener: () => void) => void
+  /** Runs `work`, and again if it failed because the server ended meanwhile; so `work` may run more than once. */
+  readonly retryIfLost: <T>(work: () => Promise<T>) => Promise<T>
   /** Ends the server and gives the data directory free. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 const database = 'lodger'
@@ -58,10 +60,12 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     // A server that was taken over may listen elsewhere than a new one would; who has its address keeps it.
     const supervised = { ...prepared, socketDirectory: server.socketDirectory }
     const supervision = supervise(server, supervised, options.log)
-    await createDatabase(supervised).catch(async (error: unknown) => {
-      await supervision.stop()
-      throw error
-    })
+    await supervision
+      .retryIfLost(() => ensureDatabase(server.socketDirectory))
+      .catch(async (error: unknown) => {
+        await supervision.stop()
+        throw error
+      })
     let stopped: Promise<void> | undefined
     return {
       ...supervision,
@@ -116,6 +120,7 @@ function makeOwnDirectory(directory: string, account: ServerAccount | undefined)
 
 const defaultStartLimitSeconds = 30
 const retryMilliseconds = 250
+const noticeMilliseconds = 500
 
 /**
  * Takes over the server that runs already, or starts one. Starting may fail for a while after a kill, as long as the
@@ -157,19 +162,6 @@ async function newServer(options: Prepared, log: Log): Promise<ServerProcess> {
   return server
 }
 
-/** Tries again while the server is being started anew, should it be killed just now. */
-async function createDatabase(options: Prepared): Promise<void> {
-  const deadline = performance.now() + options.startLimitSeconds * 1000
-  for (;;) {
-    try {
-      return await ensureDatabase(options.socketDirectory)
-    } catch (error) {
-      if (performance.now() > deadline) throw error
-      await sleep(retryMilliseconds)
-    }
-  }
-}
-
 async function ensureDatabase(socketDirectory: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl(socketDirectory, 'postgres') })
   // A connection that breaks between two statements would end the process otherwise; the next statement reports it.
@@ -205,8 +197,23 @@ function supervise(first: ServerProcess, options: Prepared, log: Log): Supervisi
     await stopServer(server)
   }
 
+  async function retryIfLost<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      while (!server.isRunning() && !stopping.signal.aborted) await sleep(retryMilliseconds)
+      const worker = server
+      try {
+        return await work()
+      } catch (error) {
+        // A connection may tell of the end before the process does.
+        await Promise.race([worker.ended, sleep(noticeMilliseconds)])
+        if (worker.isRunning() || stopping.signal.aborted) throw error
+      }
+    }
+  }
+
   const supervision = keepRunning()
   return {
+    retryIfLost,
     processId: () => server.processId,
     onExit: (listener) => void listeners.push(listener),
     stop() {
