@@ -352,6 +352,15 @@ describe('TokenUpdate is refused', () => {
     expect(row.unlockTokenSealed).toBeNull()
   })
 
+  it('with one at the end of an enrollment, and leaves no half record (S80)', async () => {
+    const device = await aDeviceWithIdentity()
+    const id = await device.authenticate()
+    await expect(device.tokenUpdate({ UnlockToken: Buffer.from('secret') })).rejects.toMatchObject({
+      code: 'HARDWARE_IDENTIFIER_SENT',
+    })
+    await expect(getDevice(database.ctx, id)).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' })
+  })
+
   it('in the name of another device', async () => {
     const [device, other] = [aDevice(), aDevice()]
     await device.enroll()

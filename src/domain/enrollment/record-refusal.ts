@@ -5,7 +5,7 @@ import { EnrollmentRefusal, type RefusalReason } from './enrollment-refusal.ts'
 
 export interface RefusedRequest {
   readonly network: Pick<Network, 'id' | 'name'>
-  /** Connects what the person was shown with the log. */
+  /** Connects what the person was shown with the audit; lines of the log have it anyway. */
   readonly traceId?: string | undefined
 }
 
@@ -30,7 +30,7 @@ export async function recordRefusal(ctx: Ctx, refusal: EnrollmentRefusal, reques
   const { network, traceId } = request
   const reason = refusal.code
   const level = alarming.has(reason) ? 'error' : 'warn'
-  ctx.log[level]('enrollment.refused', { reason, networkId: network.id, traceId, error: refusal.cause })
+  ctx.log[level]('enrollment.refused', { reason, networkId: network.id, error: refusal.cause })
   if (!isDue(`${network.id} ${reason}`, ctx.now().getTime())) return
   await inTransaction(ctx, (tx) =>
     recordAudit(actingAs(tx, { kind: 'device', id: null }), {

@@ -1,6 +1,8 @@
 import type { TokenUpdate } from '../../apple/checkin/parse-checkin.ts'
-import { actingAs, type Ctx, type Tx } from '../../platform/ctx.ts'
+import { actingAs, type Ctx, inTransaction, type Tx } from '../../platform/ctx.ts'
+import { isRefusal } from '../../platform/errors.ts'
 import { recordAudit } from '../audit/record-audit.ts'
+import { findIdentity } from '../ca/find-identity.ts'
 import type { Device } from '../devices/device.ts'
 import { findDeviceByEnrollmentId } from '../devices/find-device-by-enrollment-id.ts'
 import { lockDevice } from '../devices/get-device.ts'
@@ -11,6 +13,8 @@ import { getOwner } from '../owners/get-owner.ts'
 import { wakeChannel } from '../push/wake-channel.ts'
 import { type Checkin, enrollmentIdOf, requireIdentity, requireKind, requireUser } from './check-in.ts'
 import { EnrollmentRefusal } from './enrollment-refusal.ts'
+import { findLocked } from './find-locked.ts'
+import { forget } from './leave.ts'
 import { recordingRefusals } from './record-refusal.ts'
 import { selectSession } from './store.ts'
 
@@ -20,21 +24,37 @@ import { selectSession } from './store.ts'
  *
  * @throws {EnrollmentRefusal}
  */
-export function tokenUpdate(ctx: Ctx, checkin: Checkin<TokenUpdate>): Promise<void> {
-  return recordingRefusals(ctx, checkin.network, async (tx) => {
-    const device = await requireEnrolled(tx, checkin)
-    const { message } = checkin
-    const { userId } = message.sender
-    const recorded = await recordTokenUpdate(tx, {
-      deviceId: device.id,
-      userId,
-      pushToken: message.token,
-      pushMagic: message.pushMagic,
-      unlockToken: 'unlockToken' in message ? message.unlockToken : null,
-    })
-    if (!recorded.isFirst) return
-    if (userId === null && device.enrolledAt === null) await recordEnrolled(tx, device)
-    await startDelivering(tx, device, recorded)
+export async function tokenUpdate(ctx: Ctx, checkin: Checkin<TokenUpdate>): Promise<void> {
+  try {
+    await recordingRefusals(ctx, checkin.network, (tx) => complete(tx, checkin))
+  } catch (error) {
+    if (isRefusal(error, 'HARDWARE_IDENTIFIER_SENT')) await forgetUnfinished(ctx, checkin)
+    throw error
+  }
+}
+
+async function complete(tx: Tx, checkin: Checkin<TokenUpdate>): Promise<void> {
+  const device = await requireEnrolled(tx, checkin)
+  const { message } = checkin
+  const { userId } = message.sender
+  const recorded = await recordTokenUpdate(tx, {
+    deviceId: device.id,
+    userId,
+    pushToken: message.token,
+    pushMagic: message.pushMagic,
+    unlockToken: 'unlockToken' in message ? message.unlockToken : null,
+  })
+  if (!recorded.isFirst) return
+  if (userId === null && device.enrolledAt === null) await recordEnrolled(tx, device)
+  await startDelivering(tx, device, recorded)
+}
+
+/** A device that gives itself away only now must not leave half a record of it behind. */
+function forgetUnfinished(ctx: Ctx, { identity }: Checkin): Promise<void> {
+  return inTransaction(ctx, async (tx) => {
+    const known = await findIdentity(tx, identity.fingerprint)
+    const device = known?.deviceId ? await findLocked(tx, known.deviceId) : undefined
+    if (device?.state === 'authenticated' && device.enrolledAt === null) await forget(tx, device, 'forgotten')
   })
 }
 
