@@ -1,4 +1,4 @@
-import type { ChannelId, CommandId, DeviceId, NetworkId } from '../../platform/ids.ts'
+import type { CommandId, DeviceId, NetworkId } from '../../platform/ids.ts'
 
 /** How a command ended, or that it has not. */
 export type CommandState =
@@ -16,7 +16,7 @@ export interface CommandRecord {
   readonly id: CommandId
   readonly deviceId: DeviceId
   readonly networkId: NetworkId
-  readonly channelId: ChannelId
+  readonly channel: 'device' | 'user'
   readonly requestType: string
   /** What it acts on, such as a profile's identifier. */
   readonly subject: string | null
@@ -26,5 +26,12 @@ export interface CommandRecord {
   readonly queuedAt: Date
   readonly sentAt: Date | null
   readonly answeredAt: Date | null
-  readonly errors: readonly { readonly domain: string; readonly code: number }[]
+  readonly errors: readonly CommandError[]
+}
+
+export interface CommandError {
+  readonly domain: string
+  readonly code: number
+  /** What it means, for an admin. */
+  readonly explanation: string
 }

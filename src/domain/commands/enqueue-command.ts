@@ -9,7 +9,7 @@ import type { Device } from '../devices/device.ts'
 import { channelIdOf } from '../devices/device-channel.ts'
 import { getDevice } from '../devices/get-device.ts'
 import { wakeChannel } from '../push/wake-channel.ts'
-import { refusalOf } from './command-guard.ts'
+import { guardedFacts, requireAllowed } from './command-guard.ts'
 import { storePayload } from './command-payload.ts'
 import { endCommands } from './store.ts'
 
@@ -47,7 +47,12 @@ export async function enqueueCommand(tx: Tx, input: NewCommand): Promise<Enqueue
   const device = await getDevice(tx, input.deviceId)
   const channelId = input.channel === undefined || input.channel === 'device' ? channelIdOf(device) : input.channel
   requireManaged(device, input.command)
-  requireAllowed(device, channelId, input.command)
+  requireAllowed({
+    ...guardedFacts(device),
+    requestType: input.command.requestType,
+    queries: input.command.requestType === 'DeviceInformation' ? input.command.queries : undefined,
+    channel: channelId === channelIdOf(device) ? 'device' : 'user',
+  })
   await requireChannel(tx, device, channelId)
   const payloadHash = await storePayload(tx, writeCommandBody(input.command))
   const waiting = await findWaiting(tx, channelId, input.purpose)
@@ -68,22 +73,6 @@ function requireManaged(device: Device, command: Command): void {
   if (device.state === 'leaving' && command.requestType === 'RemoveProfile') return
   throw new LodgerError('DEVICE_NOT_MANAGED', 'This device is not managed now, so it gets no commands.', {
     details: { state: device.state },
-  })
-}
-
-function requireAllowed(device: Device, channelId: ChannelId, command: Command): void {
-  const refusal = refusalOf({
-    requestType: command.requestType,
-    queries: command.requestType === 'DeviceInformation' ? command.queries : undefined,
-    kind: device.kind,
-    platform: device.platform,
-    osVersion: device.osVersion,
-    isSupervised: device.kind === 'user' ? false : device.isSupervised,
-    channel: channelId === channelIdOf(device) ? 'device' : 'user',
-  })
-  if (!refusal) return
-  throw new LodgerError('COMMAND_NOT_ALLOWED', refusal.sentence, {
-    details: { requestType: command.requestType, reason: refusal.reason },
   })
 }
 
