@@ -1,19 +1,15 @@
 import { chownSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { aborted } from '../aborted.ts'
-import { LodgerError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { prepareCluster } from './cluster.ts'
 import { type DataDirectoryLock, lockDataDirectory } from './data-directory-lock.ts'
-import { findPostmaster, forgetDeadPostmaster } from './postmaster-file.ts'
-import type { ServerAccount } from './server-account.ts'
-import { serverAccount } from './server-account.ts'
-import { installServer, removeOtherServers } from './server-files.ts'
-import type { ServerOptions, ServerProcess } from './server-process.ts'
-import { adoptServer, databaseUrl, isReady, logTail, spawnServer, stopServer, trimLog } from './server-process.ts'
+import { findPostmaster } from './postmaster-file.ts'
+import { type ServerAccount, serverAccount } from './server-account.ts'
+import { installServer } from './server-files.ts'
+import { databaseUrl } from './server-process.ts'
 import { makeSocketDirectory } from './socket-directory.ts'
+import { type SupervisedOptions, type Supervision, startServer, supervise } from './supervise-server.ts'
 
 export interface PostgresOptions {
   /** Belongs to one Lodger at a time. */
@@ -29,20 +25,13 @@ export interface PostgresOptions {
   readonly signal?: AbortSignal
 }
 
-export interface Postgres {
+export interface Postgres extends Supervision {
   /** For `openDatabase`; stays the same when the server is started again. */
   readonly url: string
-  /** The server's process at this moment. */
-  readonly processId: () => number
-  /** Calls `listener` each time that the server ends unasked; it is being started again then. */
-  readonly onExit: (listener: () => void) => void
-  /** Runs `work`, and again if it failed because the server ended meanwhile; so `work` may run more than once. */
-  readonly retryIfLost: <T>(work: () => Promise<T>) => Promise<T>
-  /** Ends the server and gives the data directory free. */
-  readonly stop: () => Promise<void>
 }
 
 const database = 'lodger'
+const defaultStartLimitSeconds = 30
 
 /**
  * Runs Lodger's built-in PostgreSQL: installs it, creates its data at the first start, and starts it again whenever it
@@ -78,7 +67,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
 }
 
-async function stop(supervision: Supervision, { socketDirectory }: Prepared, lock: DataDirectoryLock): Promise<void> {
+async function stop(
+  supervision: Supervision,
+  { socketDirectory }: SupervisedOptions,
+  lock: DataDirectoryLock,
+): Promise<void> {
   await supervision.stop()
   rmSync(socketDirectory, { recursive: true, force: true })
   lock.release()
@@ -91,13 +84,7 @@ export function runningPostgresUrl(dataDir: string): string | undefined {
   return postmaster?.status === 'ready' ? databaseUrl(postmaster.socketDirectory, database) : undefined
 }
 
-interface Prepared extends ServerOptions {
-  readonly startLimitSeconds: number
-  /** Where programs were installed, unless the operator named some. */
-  readonly installed: string | undefined
-}
-
-async function prepare(options: PostgresOptions): Promise<Prepared> {
+async function prepare(options: PostgresOptions): Promise<SupervisedOptions> {
   const home = join(realpathSync(options.dataDir), 'postgres')
   const cluster = join(home, 'data')
   const account = serverAccount(cluster)
@@ -118,50 +105,6 @@ function makeOwnDirectory(directory: string, account: ServerAccount | undefined)
   if (account) chownSync(directory, account.uid, account.gid)
 }
 
-const defaultStartLimitSeconds = 30
-const retryMilliseconds = 250
-const noticeMilliseconds = 500
-
-/**
- * Takes over the server that runs already, or starts one. Starting may fail for a while after a kill, as long as the
- * sessions of the killed server live, or while a server that we could not see yet takes the cluster before ours does.
- */
-async function startServer(options: Prepared, log: Log, stopping: AbortSignal): Promise<ServerProcess> {
-  const deadline = performance.now() + options.startLimitSeconds * 1000
-  for (let attempt = 1; ; attempt += 1) {
-    const server = (await findServer(options.cluster, log)) ?? (await newServer(options, log))
-    if (await isReady(server, options.cluster, stopping)) return server
-    if (stopping.aborted) await stopServer(server)
-    stopping.throwIfAborted()
-    const output = logTail(options.logFile)
-    if (performance.now() > deadline)
-      throw new LodgerError('POSTGRES_NOT_STARTED', `PostgreSQL did not start. It said:\n${output}`)
-    log.warn('postgres.start-failed', { attempt, output })
-    await sleep(retryMilliseconds)
-  }
-}
-
-async function findServer(cluster: string, log: Log): Promise<ServerProcess | undefined> {
-  const found = findPostmaster(cluster)
-  if (!found) return undefined
-  const server = adoptServer(found.processId, found.socketDirectory)
-  if (found.status !== 'stopping') {
-    log.info('postgres.adopted', { processId: found.processId })
-    return server
-  }
-  await stopServer(server)
-  return undefined
-}
-
-async function newServer(options: Prepared, log: Log): Promise<ServerProcess> {
-  forgetDeadPostmaster(options.cluster)
-  if (options.installed) await removeOtherServers(options.installed, options.programs)
-  trimLog(options.logFile)
-  const server = spawnServer(options)
-  log.info('postgres.started', { processId: server.processId })
-  return server
-}
-
 async function ensureDatabase(socketDirectory: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl(socketDirectory, 'postgres') })
   // A connection that breaks between two statements would end the process otherwise; the next statement reports it.
@@ -173,64 +116,4 @@ async function ensureDatabase(socketDirectory: string): Promise<void> {
   } finally {
     await client.end().catch(() => undefined)
   }
-}
-
-const firstPauseMilliseconds = 100
-const longestPauseMilliseconds = 30_000
-
-type Supervision = Omit<Postgres, 'url'>
-
-/** Starts the server again whenever it ends, with growing pauses as long as starting fails. */
-function supervise(first: ServerProcess, options: Prepared, log: Log): Supervision {
-  const listeners: (() => void)[] = []
-  const stopping = new AbortController()
-  let server = first
-
-  async function keepRunning(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await Promise.race([server.ended, aborted(stopping.signal)])
-      if (stopping.signal.aborted) break
-      log.error('postgres.ended', { processId: server.processId, output: logTail(options.logFile) })
-      for (const listener of listeners) listener()
-      server = (await startAgain(options, log, stopping.signal)) ?? server
-    }
-    await stopServer(server)
-  }
-
-  async function retryIfLost<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      while (!server.isRunning() && !stopping.signal.aborted) await sleep(retryMilliseconds)
-      const worker = server
-      try {
-        return await work()
-      } catch (error) {
-        // A connection may tell of the end before the process does.
-        await Promise.race([worker.ended, sleep(noticeMilliseconds)])
-        if (worker.isRunning() || stopping.signal.aborted) throw error
-      }
-    }
-  }
-
-  const supervision = keepRunning()
-  return {
-    retryIfLost,
-    processId: () => server.processId,
-    onExit: (listener) => void listeners.push(listener),
-    stop() {
-      stopping.abort()
-      return supervision
-    },
-  }
-}
-
-async function startAgain(options: Prepared, log: Log, stopping: AbortSignal): Promise<ServerProcess | undefined> {
-  for (let pause = firstPauseMilliseconds; !stopping.aborted; pause = Math.min(2 * pause, longestPauseMilliseconds)) {
-    await Promise.race([sleep(pause), aborted(stopping)])
-    try {
-      if (!stopping.aborted) return await startServer(options, log, stopping)
-    } catch (error) {
-      if (!stopping.aborted) log.error('postgres.not-restarted', { error })
-    }
-  }
-  return undefined
 }
