@@ -8,10 +8,6 @@ export function rememberCsrfToken(viewer: Viewer): Viewer {
   return viewer
 }
 
-export function forgetCsrfToken(): void {
-  token = null
-}
-
 export function csrfHeaders(): Record<string, string> {
   return token === null ? {} : { 'x-csrf-token': token }
 }

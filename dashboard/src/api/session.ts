@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { completeSetup, getSetup, getViewer, signIn, signOut } from '../../../src/contract/accounts.ts'
 import type { CallOf } from '../../../src/contract/endpoint.ts'
 import { call } from './call.ts'
-import { forgetCsrfToken, rememberCsrfToken } from './csrf.ts'
+import { rememberCsrfToken } from './csrf.ts'
 
 export const viewerQuery = queryOptions({
   queryKey: ['viewer'],
@@ -39,13 +39,10 @@ export function useCompleteSetup() {
   })
 }
 
+/** Signs out and loads the sign-in page anew, so that nothing of the session stays in the browser's memory. */
 export function useSignOut() {
-  const client = useQueryClient()
   return useMutation({
     mutationFn: () => call(signOut, {}),
-    onSuccess: () => {
-      forgetCsrfToken()
-      client.clear()
-    },
+    onSettled: () => location.assign('/sign-in'),
   })
 }

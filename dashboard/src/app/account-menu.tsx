@@ -1,5 +1,4 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import { useSignOut, useViewer } from '../api/session.ts'
 import { Icon } from '../ui/icon.tsx'
 import { useSingleKeys } from '../ui/single-keys.ts'
@@ -12,7 +11,6 @@ const schemes = [
 
 export function AccountMenu() {
   const viewer = useViewer().data
-  const navigate = useNavigate()
   const signOut = useSignOut()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [hasSingleKeys, setSingleKeys] = useSingleKeys()
@@ -46,10 +44,7 @@ export function AccountMenu() {
           Single-key shortcuts
         </Menu.CheckboxItem>
         <Menu.Divider />
-        <Menu.Item
-          leftSection={<Icon name="signOut" />}
-          onClick={() => signOut.mutate(undefined, { onSettled: () => void navigate({ to: '/sign-in' }) })}
-        >
+        <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => signOut.mutate()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

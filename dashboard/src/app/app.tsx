@@ -8,6 +8,7 @@ import { createDashboardRouter } from './router.tsx'
 import { styleNonce } from './style-nonce.ts'
 
 const client = createQueryClient(() => {
+  if (router.state.location.pathname === '/sign-in') return
   client.removeQueries({ queryKey: ['viewer'] })
   void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } })
 })

@@ -193,7 +193,7 @@ function useActionEntries(networkId: string): Entry[] {
       id: 'sign-out',
       label: 'Sign out',
       icon: 'signOut',
-      run: () => signOut.mutate(undefined, { onSettled: () => void navigate({ to: '/sign-in' }) }),
+      run: () => signOut.mutate(),
     },
   ]
 }

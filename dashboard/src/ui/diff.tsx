@@ -8,28 +8,19 @@ export function Diff({ before, after }: { readonly before: Side; readonly after:
   const changed = keys.filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(after?.[key]))
   if (changed.length === 0) return <p className="quiet small">No values were recorded with this entry.</p>
   return (
-    <table className="plain-table diff">
-      <thead>
-        <tr>
-          <th scope="col">What</th>
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changed.map((key) => (
-          <tr key={key}>
-            <th scope="row">{inWords(key)}</th>
-            <td>
-              <Value value={before?.[key]} isOld />
-            </td>
-            <td>
-              <Value value={after?.[key]} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <dl className="diff">
+      {changed.map((key) => (
+        <div key={key}>
+          <dt>{inWords(key)}</dt>
+          <dd>
+            <Value value={before?.[key]} isOld />
+            <span aria-hidden="true"> → </span>
+            <span className="visually-hidden">is now</span>
+            <Value value={after?.[key]} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

@@ -10,7 +10,7 @@ interface ChecklistProps {
 export function Checklist({ items, isChecking, onCheck }: ChecklistProps) {
   const counted = items.filter(({ state }) => state !== 'later')
   const done = counted.filter(({ state }) => state === 'done').length
-  const next = counted.find(({ state }) => state !== 'done')
+  const next = counted.find(({ state, action }) => state !== 'done' && action !== null)
   return (
     <section className="stack" aria-label="Set-up checklist">
       <div className="spread">
