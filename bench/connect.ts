@@ -1,10 +1,7 @@
 import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Pool } from 'pg'
 import { writeCommandBody } from '../src/apple/commands/write-command.ts'
@@ -19,6 +16,7 @@ import { startPostgres } from '../src/platform/postgres/start-postgres.ts'
 import { openVault } from '../src/platform/vault.ts'
 import { cpuSecondsOf, cpuSecondsOfFamily } from './cpu.ts'
 import { networkCode, queueCommands, type Speaker, seedFleet } from './fleet.ts'
+import { withScratchDirectory } from './scratch-directory.ts'
 
 const help = `npm run bench -- connect [options]
   --enrollments <n,n>   sizes of the fleet (default 10000,200000)
@@ -65,15 +63,16 @@ interface Measurement {
 }
 
 async function measure(measurement: Measurement): Promise<void> {
-  const dataDir = mkdtempSync(join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'lodger-bench-'))
-  const postgres = measurement.databaseUrl ? undefined : await startPostgres({ dataDir, log: silentLog() })
-  const url = measurement.databaseUrl ?? postgres!.url
-  try {
-    await measureOn(url, postgres?.processId(), measurement)
-  } finally {
-    await postgres?.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  }
+  const { databaseUrl } = measurement
+  if (databaseUrl !== undefined) return measureOn(databaseUrl, undefined, measurement)
+  await withScratchDirectory(async (dataDir) => {
+    const postgres = await startPostgres({ dataDir, log: silentLog() })
+    try {
+      await measureOn(postgres.url, postgres.processId(), measurement)
+    } finally {
+      await postgres.stop()
+    }
+  })
 }
 
 async function measureOn(url: string, databaseProcess: number | undefined, measurement: Measurement): Promise<void> {

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startSandbox } from '../src/cli/start-sandbox.ts'
 import { createOwner } from '../src/domain/owners/create-owner.ts'
 import { silentLog } from '../src/platform/log.ts'
+import { withScratchDirectory } from './scratch-directory.ts'
 
 const help = `npm run bench -- enroll [options]
   --devices <n>       how many enroll (default 200)
@@ -29,7 +27,10 @@ export async function run(args: readonly string[]): Promise<void> {
     return
   }
   const [devices, concurrency] = [Number(values.devices), Number(values.concurrency)]
-  const dataDir = mkdtempSync(join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'lodger-bench-'))
+  await withScratchDirectory((dataDir) => measure(dataDir, devices, concurrency))
+}
+
+async function measure(dataDir: string, devices: number, concurrency: number): Promise<void> {
   const sandbox = await startSandbox({
     dataDir,
     port: 18_080,
@@ -53,7 +54,6 @@ export async function run(args: readonly string[]): Promise<void> {
     )
   } finally {
     await sandbox.close()
-    rmSync(dataDir, { recursive: true, force: true })
   }
 }
 
