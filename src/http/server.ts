@@ -21,7 +21,11 @@ declare module 'fastify' {
 
 export interface ServerOptions {
   /** Absent: plain HTTP, for a proxy in front or the sandbox on localhost. */
-  readonly tls?: { readonly certificatePem: string; readonly keyPem: string; readonly asksForClientCertificate: boolean }
+  readonly tls?: {
+    readonly certificatePem: string
+    readonly keyPem: string
+    readonly asksForClientCertificate: boolean
+  }
 }
 
 const keepAliveMilliseconds = 75_000
@@ -45,12 +49,13 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
   } as object) as FastifyInstance
   server.decorateRequest('traceId', { getter: traceIdOf })
   await server.register(fastifyCookie)
-  await addSecurityHeaders(server, app)
   measureRequests(server, app)
   answerErrors(server, app)
-  addHealth(server, app)
   await server.register(async (scope) => registerMdm(scope, app))
   await server.register(async (scope) => registerEnrollment(scope, app))
+  // A device is no browser: headers for browsers are added to what browsers ask for.
+  await addSecurityHeaders(server, app)
+  addHealth(server, app)
   await server.register(async (scope) => registerPortal(scope, app))
   await server.register(async (scope) => registerAdmin(scope, app))
   await addDashboard(server)
