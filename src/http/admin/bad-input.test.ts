@@ -135,6 +135,8 @@ describe.each([
   ['source', '/owners'],
   ['search', '/audit'],
   ['action', '/audit'],
+  ['search', '/devices'],
+  ['tag', '/devices'],
 ])('a filter by %s of %s', (filter, path) => {
   it.each(["' or 1=1; --", '%', '_', '\\', '"', '%25%5C', '😀', '\u202E', '(((', '[a-z]{99}'])(
     'takes %s for what it is',

@@ -16,7 +16,7 @@ export function addOpenApi({ server, app }: Edge): void {
 }
 
 /** The API document, made from the contract that the server parses by: they cannot differ. */
-export function openApiDocument(publicUrl: URL): JsonObject {
+function openApiDocument(publicUrl: URL): JsonObject {
   return {
     openapi: '3.1.1',
     info: {

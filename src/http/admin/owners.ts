@@ -11,6 +11,7 @@ import { resolveManagedAppleAccount } from '../../domain/owners/resolve-managed-
 import { updateOwner } from '../../domain/owners/update-owner.ts'
 import type { Ctx } from '../../platform/ctx.ts'
 import type { OwnerId } from '../../platform/ids.ts'
+import { removeOwnerWithDevices } from './remove-owner.ts'
 import { type Edge, route } from './route.ts'
 import { sendCsv } from './send-csv.ts'
 
@@ -48,8 +49,9 @@ export function addOwners(edge: Edge): void {
     return ownerDetail(ctx, principal, id)
   })
 
-  route(edge, contract.deleteOwner, async ({ ctx, params }) => {
-    await deleteOwner(ctx, params.id as OwnerId)
+  route(edge, contract.deleteOwner, async ({ ctx, params, query }) => {
+    const id = params.id as OwnerId
+    await (query.leaving ? removeOwnerWithDevices(ctx, id) : deleteOwner(ctx, id))
     return undefined
   })
 

@@ -49,12 +49,15 @@ const problems: Readonly<Record<string, readonly [status: number, title: string]
   AUTHENTICATION_REQUIRED: [409, 'User authentication is needed'],
   COMMAND_ALREADY_SENT: [409, 'The command was sent'],
   DEVICE_NOT_MANAGED: [409, 'The device is not managed'],
+  UNLOCK_TOKEN_MISSING: [409, 'The device has given no unlock token'],
   PUSH_TOPIC_CHANGED: [409, 'The topic would change'],
   PUSH_REQUEST_MISSING: [409, 'No request waits'],
 
   DEVICE_LEFT: [410, 'The device left'],
   BODY_TOO_LARGE: [413, 'The body is too large'],
   MEDIA_TYPE_NOT_SUPPORTED: [415, 'The media type is not supported'],
+  COMMAND_NOT_OFFERED: [422, 'The command is not offered'],
+  PROFILE_RESERVED: [422, 'The profile is reserved'],
   COMMAND_NOT_ALLOWED: [422, 'The enrollment forbids this command'],
   TOO_MANY_ATTEMPTS: [429, 'Too many attempts'],
 }

@@ -5,6 +5,8 @@ import { addAdmins } from './admins.ts'
 import { addApiKeys } from './api-keys.ts'
 import { addApiReference } from './api-reference.ts'
 import { addAudit } from './audit.ts'
+import { addCommands } from './commands.ts'
+import { addDevices } from './devices.ts'
 import { addEvents } from './events.ts'
 import { addHome } from './home.ts'
 import { addNetworks } from './networks.ts'
@@ -37,6 +39,8 @@ function addApi(edge: Edge): void {
   addHome(edge)
   addOwnerImport(edge)
   addOwners(edge)
+  addDevices(edge)
+  addCommands(edge)
   addPushCertificate(edge)
   addAudit(edge)
   addEvents(edge)
