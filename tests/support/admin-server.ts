@@ -31,7 +31,7 @@ export interface AdminServer {
   close(): Promise<void>
 }
 
-export interface Rights {
+interface Rights {
   readonly role: Role
   readonly networks: NetworkAccess
 }
@@ -39,7 +39,7 @@ export interface Rights {
 export type Headers = Readonly<Record<string, string>>
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-export interface AskOptions {
+interface AskOptions {
   readonly body?: unknown
   readonly headers?: Headers
 }

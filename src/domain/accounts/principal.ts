@@ -9,7 +9,7 @@ export type NetworkAccess = 'all' | ReadonlySet<NetworkId>
 export type Principal = Rights &
   ({ readonly kind: 'admin'; readonly id: AdminId } | { readonly kind: 'api-key'; readonly id: ApiKeyId })
 
-export interface Rights {
+interface Rights {
   readonly label: string
   readonly role: Role
   readonly networks: NetworkAccess

@@ -12,7 +12,7 @@ export interface AuditEvent {
   readonly after?: Readonly<Record<string, unknown>>
 }
 
-export interface AuditSubject {
+interface AuditSubject {
   /** Such as 'network', 'owner', 'device'. */
   readonly kind: string
   /** Lodger's own id; what a device calls itself never goes in. */

@@ -5,7 +5,7 @@ import type { DB } from '../../platform/schema.ts'
 import { cursorInvalid, parseCursor, writeCursor } from './name-cursor.ts'
 import { findTags, tagNames } from './tags.ts'
 
-export type OwnerSort = 'name' | '-name' | 'created' | '-created'
+type OwnerSort = 'name' | '-name' | 'created' | '-created'
 
 export interface OwnerQuery {
   /** Devices are counted in these networks only. */
