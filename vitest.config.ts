@@ -5,6 +5,7 @@ const journeyTimeoutMilliseconds = 120_000
 export default defineConfig({
   test: {
     globalSetup: 'tests/support/global-setup.ts',
+    reporters: ['default', './scripts/count-reporter.ts'],
     maxWorkers: 2,
     projects: [
       {
