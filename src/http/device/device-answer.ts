@@ -27,6 +27,7 @@ export type EdgeRefusalCode =
 
 const badRequest = { kind: 'status', status: 400 } as const
 const notFound = { kind: 'status', status: 404 } as const
+const tooLarge = { kind: 'status', status: 413 } as const
 const fault = { kind: 'status', status: 500 } as const
 
 const answers: Readonly<Record<ReportRefusalCode | EdgeRefusalCode, DeviceAnswer>> = {
@@ -53,11 +54,12 @@ const answers: Readonly<Record<ReportRefusalCode | EdgeRefusalCode, DeviceAnswer
 
 /** How a device is told what went wrong. */
 export function deviceAnswer(error: unknown): DeviceAnswer {
-  if (error instanceof ParseError) return error.code === 'TOO_LARGE' ? { kind: 'status', status: 413 } : badRequest
+  if (error instanceof ParseError) return error.code === 'TOO_LARGE' ? tooLarge : badRequest
   if (error instanceof PkiError || error instanceof EnrollmentRefusal) return badRequest
   if (error instanceof LodgerError && Object.hasOwn(answers, error.code))
     return answers[error.code as keyof typeof answers]
-  return fault
+  // The HTTP layer's own refusal to read on.
+  return error instanceof Error && 'statusCode' in error && error.statusCode === 413 ? tooLarge : fault
 }
 
 /** A refusal of this edge. */

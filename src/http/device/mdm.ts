@@ -35,21 +35,21 @@ const forbiddenKeys = counter(
 /** Where an enrolled device checks in, asks for commands and reports: one address for each network and kind, for good. */
 export function registerMdmRoutes(server: FastifyInstance, app: App): void {
   const findIdentity = identityFinder(app.config)
+  server.setErrorHandler((error, request, reply) => refuseDevice(app, request as MdmRequest, reply, error))
   const exchange = new Exchange({ pool: app.pool, now: app.ctxFor({ kind: 'device', id: null }).now })
   for (const endpoint of ['user', 'device'] as const) {
     const url = `/mdm/:code/${endpoint}`
     server.put(url, { bodyLimit: maxMessageBytes }, async (request: MdmRequest, reply) => {
-      const ctx = ctxOf(app, request)
-      try {
-        const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0)
-        const fingerprint = findIdentity(request, body)
-        const networkCode = request.params.code
-        const bearerToken = bearerTokenOf(request)
-        const message = { ctx, exchange, fingerprint, networkCode, endpoint, bearerToken }
-        return send(reply, await answerSignedIn(message, request.headers['content-type'], parsePlistDict(body)))
-      } catch (error) {
-        return await refuseDevice(app, ctx, request, reply, error)
+      const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0)
+      const message: DeviceMessage = {
+        ctx: ctxOf(app, request),
+        exchange,
+        fingerprint: findIdentity(request, body),
+        networkCode: request.params.code,
+        endpoint,
+        bearerToken: bearerTokenOf(request),
       }
+      return send(reply, await answerSignedIn(message, request.headers['content-type'], parsePlistDict(body)))
     })
     server.route({
       method: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],

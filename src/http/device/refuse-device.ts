@@ -6,19 +6,18 @@ import { errorBodyMediaType, writeErrorBody } from '../../apple/enrollment/error
 import { ParseError } from '../../apple/parse-error.ts'
 import { signEnrollmentRequest } from '../../domain/enrollment/enrollment-request.ts'
 import { findNetworkByCode } from '../../domain/organization/get-network.ts'
-import { PkiError } from '../../pki/asn1-error.ts'
 import type { Ctx } from '../../platform/ctx.ts'
-import { LodgerError } from '../../platform/errors.ts'
+import { ctxOf } from './ctx-of.ts'
 import { deviceAnswer } from './device-answer.ts'
 
 /** Tells a device no, in the way its protocol prescribes, and the log why, without a byte of what the device said. */
 export async function refuseDevice(
   app: App,
-  ctx: Ctx,
   request: FastifyRequest<{ Params: { code: string } }>,
   reply: FastifyReply,
   error: unknown,
 ): Promise<FastifyReply> {
+  const ctx = ctxOf(app, request)
   const answer = deviceAnswer(error)
   log(ctx, request, error, answer.kind === 'status' && answer.status === 500)
   reply.header('cache-control', 'no-store')
@@ -40,8 +39,7 @@ function log(ctx: Ctx, { routeOptions, body }: FastifyRequest, error: unknown, i
     ctx.log.error('device.failed', { route, error })
     return
   }
-  const code =
-    error instanceof LodgerError || error instanceof ParseError || error instanceof PkiError ? error.code : ''
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!(error instanceof ParseError) || !(body instanceof Buffer)) {
     ctx.log.info('device.refused', { route, code })
     return
