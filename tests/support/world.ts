@@ -82,7 +82,8 @@ export async function startWorld(): Promise<World> {
       await until(async () => {
         await simulator.settled()
         const { rows } = await database.pool.query<{ waiting: number }>(
-          `select (select count(*) from deliveries) + (select count(*) from pushes where due_at < 'infinity')
+          `select (select count(*) from deliveries where due_at <= now() or leased_until is not null)
+             + (select count(*) from pushes where due_at <= now() or leased_until > now())
              + (select count(*) from graphile_worker.jobs where run_at <= now()) as waiting`,
         )
         return rows[0]?.waiting === 0
