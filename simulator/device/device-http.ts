@@ -111,7 +111,7 @@ export class DeviceHttp {
   }
 }
 
-export function isLocalhost(hostname: string): boolean {
+function isLocalhost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
 

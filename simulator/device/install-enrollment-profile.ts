@@ -81,7 +81,7 @@ async function checkInForTheFirstTime(device: LiveDevice, enrollment: Enrollment
   }
 }
 
-export function hasUserChannel(device: LiveDevice, { profile }: Enrollment): boolean {
+function hasUserChannel(device: LiveDevice, { profile }: Enrollment): boolean {
   const isServed = profile.serverCapabilities.includes('com.apple.mdm.per-user-connections')
   return device.model.platform === 'macos' && isServed
 }
@@ -108,7 +108,7 @@ function kindOf(device: LiveDevice, profile: ParsedEnrollmentProfile): Enrollmen
 }
 
 /** The account the device signs in to, for kinds that have a container. */
-export function accountOf({ enrollsAs }: ParsedEnrollmentProfile): string | null {
+function accountOf({ enrollsAs }: ParsedEnrollmentProfile): string | null {
   switch (enrollsAs.kind) {
     case 'account-driven-user':
     case 'account-driven-device':

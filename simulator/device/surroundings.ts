@@ -18,7 +18,7 @@ export interface Surroundings {
 }
 
 /** Apple's push service, from the device's side. */
-export interface PushService {
+interface PushService {
   register(topic: string, wake: (pushMagic: string) => void): Buffer
   attach(token: Buffer, topic: string, wake: (pushMagic: string) => void): void
   detach(token: Buffer): void
@@ -26,7 +26,7 @@ export interface PushService {
 }
 
 /** Where devices get the certificate they are made with. */
-export interface Factory {
+interface Factory {
   readonly certificate: Buffer
   issueTo(guid: string, now: Date): Promise<Identity>
 }

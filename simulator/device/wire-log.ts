@@ -13,7 +13,7 @@ export interface WireEntry {
   readonly received: Buffer | null
 }
 
-export interface SentMessage {
+interface SentMessage {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
 }

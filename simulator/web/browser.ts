@@ -14,7 +14,7 @@ export interface PageVisit {
   readonly page: Page
 }
 
-export interface DownloadVisit {
+interface DownloadVisit {
   readonly kind: 'download'
   readonly url: URL
   readonly status: number
@@ -24,7 +24,7 @@ export interface DownloadVisit {
 }
 
 /** A redirect to an address of another scheme than http, which the browser hands to whoever waits for it. */
-export interface AppVisit {
+interface AppVisit {
   readonly kind: 'app'
   readonly url: string
   readonly status: number
