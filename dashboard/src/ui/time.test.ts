@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { relativeTime } from './time.ts'
+import { relativeHour, relativeTime } from './time.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
 
@@ -12,4 +12,13 @@ it.each([
   ['2026-05-01T12:00:00Z', 'May 1, 2026'],
 ])('says %s as "%s"', (moment, words) => {
   expect(relativeTime(new Date(moment), now)).toBe(words)
+})
+
+it.each([
+  ['2026-11-22T12:00:00Z', 'this hour'],
+  ['2026-11-22T11:00:00Z', 'last hour'],
+  ['2026-11-22T09:00:00Z', '3 hours ago'],
+  ['2026-11-20T12:00:00Z', '2 days ago'],
+])('makes up no minutes for the hour from %s: "%s"', (hour, words) => {
+  expect(relativeHour(new Date(hour), new Date('2026-11-22T12:58:00Z'))).toBe(words)
 })

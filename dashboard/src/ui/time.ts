@@ -17,6 +17,13 @@ export function relativeTime(moment: Date, now: Date): string {
   return day.format(moment)
 }
 
+/** As above, for a moment of which only the hour is known. */
+export function relativeHour(hourStart: Date, now: Date): string {
+  const hours = Math.floor(now.getTime() / 3_600_000) - Math.floor(hourStart.getTime() / 3_600_000)
+  if (hours <= 0) return 'this hour'
+  return hours === 1 ? 'last hour' : relativeTime(hourStart, new Date(hourStart.getTime() + hours * 3_600_000))
+}
+
 export function exactTime(moment: Date): string {
   return exact.format(moment)
 }

@@ -3,6 +3,7 @@ import { AppLink } from '../../ui/app-link.tsx'
 import { Tags } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/column.ts'
 import { DeviceState } from '../../ui/device-state.tsx'
+import { LastSeen } from '../../ui/last-seen.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
 import { deviceStateWords, kindWords, methodWords, platformWords } from '../../ui/words.ts'
 
@@ -20,7 +21,7 @@ export const deviceColumns: readonly Column<Device>[] = [
   {
     id: 'name',
     title: 'Device',
-    width: [160, 3],
+    width: [190, 4],
     isFixed: true,
     cell: (device) => (
       <AppLink href={deviceHref(device)} className="plain" tabIndex={-1}>
@@ -64,7 +65,7 @@ export const deviceColumns: readonly Column<Device>[] = [
   {
     id: 'tags',
     title: 'Tags',
-    width: [96, 2],
+    width: [84, 1],
     cell: ({ tags }) => <Tags tags={tags} />,
     text: ({ tags }) => tags.join(' '),
   },
@@ -74,7 +75,7 @@ export const deviceColumns: readonly Column<Device>[] = [
     width: [104, 2],
     sortBy: 'seen',
     startsDown: true,
-    cell: ({ lastSeenAt }) => <TimeAgo at={lastSeenAt} />,
+    cell: (device) => <LastSeen device={device} />,
     text: ({ lastSeenAt }) => lastSeenAt ?? '',
   },
   {

@@ -1,7 +1,8 @@
 import type { DeviceDetail } from '../../../../src/contract/devices.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
-import { DateOnly, TimeAgo } from '../../ui/time-ago.tsx'
+import { LastSeen } from '../../ui/last-seen.tsx'
+import { DateOnly } from '../../ui/time-ago.tsx'
 import { platformWords } from '../../ui/words.ts'
 import { OwnerLine } from './owner-line.tsx'
 import { TagsLine } from './tags-line.tsx'
@@ -37,7 +38,7 @@ export function DeviceOverview({ device, refusal }: DeviceOverviewProps) {
           </Fact>
           {device.isSupervised !== null && <Fact name="Supervised">{device.isSupervised ? 'Yes' : 'No'}</Fact>}
           <Fact name="Last check-in">
-            <TimeAgo at={device.lastSeenAt} />
+            <LastSeen device={device} />
             {isUserEnrolled && <span className="quiet">Kept to the hour only.</span>}
           </Fact>
         </Facts>

@@ -8,9 +8,9 @@ import { AppLink } from '../../ui/app-link.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { DeviceState } from '../../ui/device-state.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { LastSeen } from '../../ui/last-seen.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { TimeAgo } from '../../ui/time-ago.tsx'
 import { useNetworkId, useUrlState } from '../../ui/url-state.ts'
 import { kindWords } from '../../ui/words.ts'
 import { ActionsMenu } from './actions-menu.tsx'
@@ -70,7 +70,7 @@ function KnownDevice({ device, back }: { readonly device: DeviceDetail; readonly
             <AppLink href={`/n/${device.networkId}/owners/${device.owner.id}`}>{device.owner.name}</AppLink>
           )}
           <span className="quiet">
-            Last check-in <TimeAgo at={device.lastSeenAt} none="not yet" />
+            Last check-in <LastSeen device={device} none="not yet" />
           </span>
         </>
       }

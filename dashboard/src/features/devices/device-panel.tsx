@@ -3,9 +3,10 @@ import { AppLink } from '../../ui/app-link.tsx'
 import { Tags } from '../../ui/badge.tsx'
 import { DeviceState } from '../../ui/device-state.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
+import { LastSeen } from '../../ui/last-seen.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
-import { DateOnly, TimeAgo } from '../../ui/time-ago.tsx'
+import { DateOnly } from '../../ui/time-ago.tsx'
 import { kindWords, methodWords } from '../../ui/words.ts'
 import { deviceHref, systemOf } from './device-columns.tsx'
 
@@ -37,7 +38,7 @@ export function DevicePanel({ id, onClose }: { readonly id: string; readonly onC
                 <DateOnly at={data.enrolledAt} none="Not yet" />
               </Fact>
               <Fact name="Last check-in">
-                <TimeAgo at={data.lastSeenAt} />
+                <LastSeen device={data} />
               </Fact>
               <Fact name="Tags">{data.tags.length === 0 ? 'None' : <Tags tags={data.tags} />}</Fact>
               <Fact name="Pending commands">{data.pendingCommands}</Fact>

@@ -1,7 +1,7 @@
 import type { Device } from '../../../../src/contract/devices.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { DeviceState } from '../../ui/device-state.tsx'
-import { TimeAgo } from '../../ui/time-ago.tsx'
+import { LastSeen } from '../../ui/last-seen.tsx'
 import { deviceHref, systemOf } from './device-columns.tsx'
 
 /** A device in two lines, where there is no room for columns. */
@@ -17,7 +17,7 @@ export function DeviceRow({ device }: { readonly device: Device }) {
       <span className="small quiet">
         <span className="one-line">{[device.owner?.name, systemOf(device)].filter(Boolean).join(' · ')}</span>
         <span className="nowrap">
-          <TimeAgo at={device.lastSeenAt} />
+          <LastSeen device={device} />
         </span>
       </span>
     </>

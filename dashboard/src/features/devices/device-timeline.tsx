@@ -3,6 +3,7 @@ import type { Command, TimelineEntry } from '../../../../src/contract/devices.ts
 import { useCancelCommand, useTimeline } from '../../api/devices.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { GuardedButton } from '../../ui/guarded-button.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusShape } from '../../ui/status-chip.tsx'
 import { dateOnly, exactTime } from '../../ui/time.ts'
@@ -60,90 +61,108 @@ interface EntryProps {
 
 function Entry({ entry, deviceId, refusal }: EntryProps) {
   const { command } = entry
-  const tone = command === null ? 'good' : commandStateWords[command.state].tone
+  if (command !== null) return <CommandEntry entry={entry} command={command} deviceId={deviceId} refusal={refusal} />
   return (
     <li className="timeline-entry">
-      <span className="timeline-shape">
-        <StatusShape tone={tone} />
-      </span>
-      <div className="timeline-words">
-        <div className="spread">
-          <span>
-            {entry.title}
-            {entry.actor !== null && <span className="quiet"> · {entry.actor}</span>}
-          </span>
-          <span className="small quiet">
-            <TimeAgo at={entry.at} />
-          </span>
-        </div>
-        {entry.detail !== null && <p className="quiet">{entry.detail}</p>}
-        {command !== null && <CommandSteps command={command} deviceId={deviceId} refusal={refusal} />}
+      <div className="timeline-line">
+        <StatusShape tone="good" />
+        <Title entry={entry} />
+        <When at={entry.at} />
+        <span className="timeline-space" />
       </div>
+      {entry.detail !== null && <p className="timeline-words">{entry.detail}</p>}
     </li>
   )
 }
 
-interface CommandStepsProps {
+interface CommandEntryProps extends EntryProps {
   readonly command: Command
-  readonly deviceId: string
-  readonly refusal: string | null
 }
 
-function CommandSteps({ command, deviceId, refusal }: CommandStepsProps) {
+/** One line until it is opened; whatever did not simply succeed says why at once. */
+function CommandEntry({ entry, command, deviceId, refusal }: CommandEntryProps) {
   const cancel = useCancelCommand(deviceId)
-  const { word, why } = commandStateWords[command.state]
-  const isOpen = command.state === 'pending'
+  const { tone, word, why } = commandStateWords[command.state]
   return (
-    <div className="stack-tight">
-      <div className="row">
-        <span>
-          {word}
-          {command.state !== 'acknowledged' && <span className="quiet">: {command.errors[0]?.explanation ?? why}</span>}
-        </span>
-        {isOpen && (
-          <GuardedButton
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            refusal={refusal}
-            loading={cancel.isPending}
-            onClick={() => cancel.mutate(command.id)}
-          >
-            Take back
-          </GuardedButton>
-        )}
-      </div>
+    <li className="timeline-entry">
+      <details>
+        <summary className="timeline-line">
+          <StatusShape tone={tone} />
+          <Title entry={entry} />
+          <span>{word}</span>
+          <When at={entry.at} />
+          <Icon name="chevronRight" size={14} />
+        </summary>
+        <Steps command={command} />
+      </details>
+      {command.state !== 'acknowledged' && (
+        <div className="timeline-words">
+          {command.errors[0]?.explanation ?? why}
+          {command.state === 'pending' && (
+            <GuardedButton
+              size="compact-xs"
+              variant="subtle"
+              refusal={refusal}
+              loading={cancel.isPending}
+              onClick={() => cancel.mutate(command.id)}
+            >
+              Take back
+            </GuardedButton>
+          )}
+        </div>
+      )}
       {cancel.error !== null && (
-        <p role="alert" className="small">
+        <p role="alert" className="timeline-words">
           {cancel.error.message}
         </p>
       )}
-      <details className="timeline-details">
-        <summary>Steps{command.errors.length > 0 ? ' and error codes' : ''}</summary>
-        <dl>
-          <Step name="Wanted" at={command.queuedAt} />
-          <Step name="Sent" at={command.sentAt} />
-          <Step name="Answered" at={command.answeredAt} />
-          <div>
-            <dt>Apple's name</dt>
-            <dd>
-              <code>{command.requestType}</code>
-              {command.channel === 'user' && ' on the user channel'}
-            </dd>
-          </div>
-          {command.errors.map(({ domain, code, explanation }) => (
-            <div key={`${domain}-${code}`}>
-              <dt>
-                <code>
-                  {domain} {code}
-                </code>
-              </dt>
-              <dd>{explanation}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
-    </div>
+    </li>
+  )
+}
+
+function Title({ entry }: { readonly entry: TimelineEntry }) {
+  return (
+    <span className="timeline-title">
+      {entry.title}
+      {entry.actor !== null && <span className="quiet"> · {entry.actor}</span>}
+    </span>
+  )
+}
+
+function When({ at }: { readonly at: string }) {
+  return (
+    <span className="small quiet nowrap">
+      <TimeAgo at={at} />
+    </span>
+  )
+}
+
+/** Intent, sent, answered; and Apple's own codes, for whoever looks them up. */
+function Steps({ command }: { readonly command: Command }) {
+  return (
+    <dl className="timeline-steps">
+      <Step name="Wanted" at={command.queuedAt} />
+      <Step name="Sent" at={command.sentAt} />
+      <Step name="Answered" at={command.answeredAt} />
+      <div>
+        <dt>Apple's name</dt>
+        <dd>
+          <code>{command.requestType}</code>
+          {command.channel === 'user' && ' on the user channel'}
+        </dd>
+      </div>
+      {command.errors.map(({ domain, code, explanation }) => (
+        <div key={`${domain}-${code}`}>
+          <dt>Error</dt>
+          <dd>
+            <code>
+              {domain} {code}
+            </code>
+            : {explanation}
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Device } from '../../../../src/contract/devices.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { DeviceState } from '../../ui/device-state.tsx'
-import { TimeAgo } from '../../ui/time-ago.tsx'
+import { LastSeen } from '../../ui/last-seen.tsx'
 import { kindWords } from '../../ui/words.ts'
 
 export function OwnerDevices({ devices }: { readonly devices: readonly Device[] }) {
@@ -28,7 +28,7 @@ export function OwnerDevices({ devices }: { readonly devices: readonly Device[] 
                 <DeviceState state={device.state} />
               </td>
               <td>
-                <TimeAgo at={device.lastSeenAt} />
+                <LastSeen device={device} />
               </td>
             </tr>
           ))}
