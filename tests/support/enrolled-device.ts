@@ -33,6 +33,7 @@ export interface EnrolledDeviceOptions {
   readonly network?: Network
   readonly owner?: Owner
   readonly serialNumber?: string
+  readonly enrollmentId?: EnrollmentId
 }
 
 export function aNetwork(ctx: Ctx): Promise<Network> {
@@ -49,7 +50,7 @@ export async function anEnrolledDevice(ctx: Ctx, options: EnrolledDeviceOptions 
   const owner = options.owner ?? (await anOwner(ctx))
   const kind = options.kind ?? 'user'
   const method = options.method ?? (kind === 'user' ? 'account-driven' : 'profile')
-  const enrollmentId = randomUUID().toUpperCase() as EnrollmentId
+  const enrollmentId = options.enrollmentId ?? (randomUUID().toUpperCase() as EnrollmentId)
   const fingerprint = randomBytes(32)
   const bearerToken = method === 'account-driven' ? randomBytes(32).toString('base64url') : null
   const common = {

@@ -11,6 +11,7 @@ import { readReport } from '../../apple/commands/parse-report.ts'
 import { parsePlistDict } from '../../apple/plist/parse-plist.ts'
 import type { PlistDict, PlistValue } from '../../apple/plist/plist-value.ts'
 import { type Ctx, inTransaction } from '../../platform/ctx.ts'
+import { registry } from '../../platform/metrics.ts'
 import { enqueueCommand } from '../commands/enqueue-command.ts'
 import { Exchange } from '../commands/exchange.ts'
 import { markLeaving } from '../devices/mark-leaving.ts'
@@ -237,6 +238,15 @@ describe('an answer', () => {
     )
     expect(stored).toMatchObject([[{ identifier: 'org.example.ours', displayName: null }], [{ commonName: null }], []])
     expect(await row(device)).toMatchObject({ serialNumber: null, deviceName: null })
+  })
+
+  it('that tells too much is counted by key, never by value', async () => {
+    const device = await delivered()
+    await work(device, { DeviceInformation: { QueryResponses: { SerialNumber: 'C02XG0FAKE', Shoes: 'brown' } } })
+    const metrics = await registry.metrics()
+    expect(metrics).toMatch(/lodger_dropped_facts_total\{key="SerialNumber"\} [1-9]/)
+    expect(metrics).toMatch(/lodger_dropped_facts_total\{key="other"\} [1-9]/)
+    expect(metrics).not.toMatch(/C02XG0FAKE|Shoes|brown/)
   })
 
   it('that a personal device is supervised makes it leave', async () => {

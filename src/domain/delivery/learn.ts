@@ -16,6 +16,7 @@ import { recordInstalledApps, recordManagedApps } from '../devices/record-apps.t
 import { recordCertificates } from '../devices/record-certificates.ts'
 import { recordDeviceInformation, recordSecurityInfo } from '../devices/record-device-information.ts'
 import { recordInstalledProfile, recordProfiles, recordRemovedProfile } from '../devices/record-profiles.ts'
+import { countDropped } from './count-dropped.ts'
 
 const answerKeys = [
   'QueryResponses',
@@ -38,6 +39,7 @@ export async function learn(
   command: AnsweredCommand,
   answer: PlistDict,
 ): Promise<void> {
+  if (device.kind === 'user') countDropped(answer)
   try {
     await learnFrom(tx, device, command, answer)
   } catch (error) {
