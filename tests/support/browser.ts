@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import axeCore, { type AxeResults } from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const switches = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking']
@@ -9,20 +13,83 @@ const switches = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-
 export async function openBrowser(): Promise<Browser> {
   const installed = systemBrowsers.find((path) => existsSync(path))
   if (installed) return chromium.launch({ executablePath: installed, args: switches })
-  const { default: packed } = await import('@sparticuz/chromium')
-  return chromium.launch({ executablePath: await packed.executablePath(), args: switches, env: withPackedLibraries() })
+  const place = await unpackedBrowser()
+  const libraries = { LD_LIBRARY_PATH: `${place}/al2023/lib`, FONTCONFIG_PATH: `${place}/fonts` }
+  return chromium.launch({ executablePath: `${place}/chromium`, args: switches, env: { ...process.env, ...libraries } })
 }
 
-function withPackedLibraries(): Record<string, string> {
-  return { ...(process.env as Record<string, string>), LD_LIBRARY_PATH: '/tmp/al2023/lib' }
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const unpack = `import packed from '@sparticuz/chromium'; await packed.executablePath()`
+
+/**
+ * Where the packed browser is unpacked. The package unpacks into the temporary directory, and its libraries only where
+ * it believes to be at the host it was made for; two processes at once must not see each other's half of it.
+ */
+async function unpackedBrowser(): Promise<string> {
+  const place = `${root}node_modules/.cache/chromium`
+  if (existsSync(place)) return place
+  await mkdir(`${root}node_modules/.cache`, { recursive: true })
+  const draft = await mkdtemp(`${place}-`)
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', unpack], {
+    cwd: root,
+    env: { ...process.env, TMPDIR: draft, AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x' },
+  })
+  try {
+    await rename(draft, place)
+  } catch (error) {
+    if (!existsSync(place)) throw error
+    await rm(draft, { recursive: true })
+  }
+  return place
 }
+
+/** A page of its own: no cookie or setting is shared with another. The sandbox's certificate is taken as it is. */
+export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    locale: 'en-US',
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(patienceMilliseconds)
+  return page
+}
+
+const patienceMilliseconds = 15_000
+
+export interface Credentials {
+  readonly email: string
+  readonly password: string
+}
+
+/** Signs an admin in by the dashboard's form. */
+export async function signIn(page: Page, dashboardUrl: URL, { email, password }: Credentials): Promise<void> {
+  await page.goto(new URL('/sign-in', dashboardUrl).href)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor()
+}
+
+/** Everything a page complains of from now on: errors in its console and refusals of its security policy. */
+export function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`)
+  })
+  return complaints
+}
+
+const ruleSets = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** What axe finds wrong with a page as it stands, by rule and place: WCAG 2.2 A and AA. */
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeCore.source)
   // As text: this side knows no `document`.
-  const { violations } = await page.evaluate<AxeResults>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, { runOnly: ${JSON.stringify(ruleSets)} })`)
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
   )
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`))
 }
