@@ -21,34 +21,33 @@ const waitAfterFailureMilliseconds = 1000
 /** Does work as long as there is any, and then looks again and again whether there is. */
 export function startLoop({ name, step, pollMilliseconds, log }: LoopOptions): Loop {
   const stopping = new AbortController()
-  let awakened = new AbortController()
+  let awakening = new AbortController()
   const running = run()
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const found = await tryStep()
-      if (found === 0) await sleep(pollMilliseconds)
+      // A nudge during the step counts for the sleep after it.
+      awakening = new AbortController()
+      await sleep(await millisecondsToNextStep())
     }
   }
 
-  async function tryStep(): Promise<number> {
+  async function millisecondsToNextStep(): Promise<number> {
     try {
-      return await step(stopping.signal)
+      return (await step(stopping.signal)) > 0 ? 0 : pollMilliseconds
     } catch (error) {
       log.warn('loop.failed', { job: name, error })
-      await sleep(waitAfterFailureMilliseconds)
-      return 0
+      return waitAfterFailureMilliseconds
     }
   }
 
   async function sleep(milliseconds: number): Promise<void> {
-    awakened = new AbortController()
-    const signal = AbortSignal.any([stopping.signal, awakened.signal])
-    await delay(milliseconds, undefined, { signal }).catch(() => undefined)
+    const signal = AbortSignal.any([stopping.signal, awakening.signal])
+    if (milliseconds > 0) await delay(milliseconds, undefined, { signal }).catch(() => undefined)
   }
 
   return {
-    nudge: () => awakened.abort(),
+    nudge: () => awakening.abort(),
     async stop() {
       stopping.abort()
       await running
