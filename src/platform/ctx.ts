@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Database, Db } from './database.ts'
 import type { AdminId, ApiKeyId, DeviceId, OwnerId } from './ids.ts'
 import type { Log } from './log.ts'
+import { retryDeadlocks } from './retry-deadlocks.ts'
 import type { Vault } from './vault.ts'
 
 /** What every action needs; made once per request or job. */
@@ -29,10 +30,15 @@ export type Actor =
   | { readonly kind: 'device'; readonly id: DeviceId | null }
   | { readonly kind: 'system'; readonly label: string }
 
-/** Runs `work` in a transaction, or joins the one there is; it commits when `work` resolves and rolls back when it throws. */
+/**
+ * Runs `work` in a transaction, or joins the one there is; it commits when `work` resolves and rolls back when it throws.
+ * If PostgreSQL ends the transaction to break a deadlock, `work` runs again: it touches nothing but the database.
+ */
 export function inTransaction<T>(ctx: Ctx | Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   if ('inTransaction' in ctx) return work(ctx)
-  return ctx.db.transaction().execute((trx: Transaction<Database>) => work({ ...ctx, db: trx, inTransaction: true }))
+  return retryDeadlocks(() =>
+    ctx.db.transaction().execute((trx: Transaction<Database>) => work({ ...ctx, db: trx, inTransaction: true })),
+  )
 }
 
 /** The same Ctx with another actor. */
