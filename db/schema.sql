@@ -318,6 +318,12 @@ create table pushes (
   last_error text
 );
 
+create table rate_limits (
+  key character varying(255) not null,
+  points integer default 0 not null,
+  expire bigint
+);
+
 create table setup_tokens (
   id smallint default 1 not null,
   token_hash bytea not null,
@@ -422,6 +428,7 @@ alter table push_certificates add constraint push_certificates_pkey PRIMARY KEY 
 alter table push_certificates add constraint push_certificates_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'active'::text, 'replaced'::text])));
 alter table pushes add constraint pushes_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id) ON DELETE CASCADE;
 alter table pushes add constraint pushes_pkey PRIMARY KEY (channel_id);
+alter table rate_limits add constraint rate_limits_pkey PRIMARY KEY (key);
 alter table setup_tokens add constraint setup_tokens_id_check CHECK ((id = 1));
 alter table setup_tokens add constraint setup_tokens_pkey PRIMARY KEY (id);
 alter table tags add constraint tags_name_check CHECK ((name ~ '^[^\s,]{1,50}$'::text));
@@ -432,12 +439,14 @@ CREATE INDEX admin_sessions_admin ON public.admin_sessions USING btree (admin_id
 CREATE UNIQUE INDEX admins_email ON public.admins USING btree (lower(email));
 CREATE INDEX audit_entries_network ON public.audit_entries USING btree (network_id, id DESC);
 CREATE INDEX audit_entries_subject ON public.audit_entries USING btree (subject_id, id DESC) WHERE (subject_id IS NOT NULL);
+CREATE INDEX command_results_answered_at ON ONLY public.command_results USING brin (answered_at);
 CREATE INDEX command_results_device ON ONLY public.command_results USING btree (device_id, id DESC);
 CREATE INDEX commands_expiry ON public.commands USING btree (expires_at);
 CREATE INDEX commands_id ON public.commands USING btree (id);
 CREATE INDEX commands_payload ON public.commands USING btree (payload_hash);
 CREATE UNIQUE INDEX commands_purpose ON public.commands USING btree (channel_id, purpose);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at);
+CREATE INDEX device_events_at ON public.device_events USING brin (at);
 CREATE INDEX devices_network ON public.devices USING btree (network_id, id);
 CREATE INDEX devices_owner ON public.devices USING btree (owner_id) WHERE (owner_id IS NOT NULL);
 CREATE INDEX devices_pending ON public.devices USING btree (created_at) WHERE (state = 'authenticated'::text);
@@ -484,6 +493,7 @@ comment on table owner_imports is 'room owners: CSV imports and their progress; 
 comment on table owners is 'room owners: the people whose devices these are';
 comment on table push_certificates is 'room push: the certificate that lets Lodger wake devices';
 comment on table pushes is 'room push: channels to wake; one row per channel, so that many causes make one push';
+comment on table rate_limits is 'room accounts: attempts lately, by keyed hash; worth nothing after a crash';
 comment on table setup_tokens is 'room accounts: the one-time token that opens first-run setup; gone once used';
 comment on table tags is 'room owners: the words that owners and devices are labelled with';
 comment on table tombstones is 'room devices: refuses late messages of a device that left; forgotten after 30 days';

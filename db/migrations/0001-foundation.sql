@@ -97,6 +97,13 @@ create table api_key_networks (
 );
 comment on table api_key_networks is 'room accounts: the networks of an API key that is not for all';
 
+create unlogged table rate_limits (
+  key varchar(255) primary key,
+  points integer not null default 0,
+  expire bigint
+);
+comment on table rate_limits is 'room accounts: attempts lately, by keyed hash; worth nothing after a crash';
+
 -- audit ----------------------------------------------------------------------------------------------------------
 
 create table audit_entries (
@@ -297,6 +304,8 @@ create table device_events (
   actor_label text,
   primary key (device_id, id)
 );
+-- the stream of changes asks what is new
+create index device_events_at on device_events using brin (at);
 comment on table device_events is 'room devices: what happened to a device besides commands, for its timeline';
 
 create table device_profiles (
@@ -406,6 +415,8 @@ create table command_results (
 ) partition by range (answered_at);
 create table command_results_default partition of command_results default;
 create index command_results_device on command_results (device_id, id desc);
+-- the stream of changes asks what is new
+create index command_results_answered_at on command_results using brin (answered_at);
 comment on table command_results is 'room commands: how commands ended, partitioned by month';
 
 -- push -----------------------------------------------------------------------------------------------------------

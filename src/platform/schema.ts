@@ -320,6 +320,12 @@ export interface Pushes {
   leasedUntil: Timestamp | null;
 }
 
+export interface RateLimits {
+  expire: number | null;
+  key: string;
+  points: Generated<number>;
+}
+
 export interface SetupTokens {
   createdAt: Timestamp;
   id: Generated<number>;
@@ -364,6 +370,7 @@ export interface DB {
   owners: Owners;
   pushCertificates: PushCertificates;
   pushes: Pushes;
+  rateLimits: RateLimits;
   setupTokens: SetupTokens;
   tags: Tags;
   tombstones: Tombstones;
