@@ -11,7 +11,10 @@ export default class CountReporter implements Reporter {
         if (state === 'passed') passed += 1
         if (state === 'failed') failed += 1
       }
-      if (module.state() === 'failed' && [...module.children.allTests()].every((test) => test.result().state !== 'failed')) {
+      if (
+        module.state() === 'failed' &&
+        [...module.children.allTests()].every((test) => test.result().state !== 'failed')
+      ) {
         failed += 1
       }
     }
