@@ -90,23 +90,22 @@ it('measures its queues', async () => {
 
 describe('a loop', () => {
   it('works as long as there is work, looks again when nudged, and outlives a failure', async () => {
-    const found = [2, 1, 0]
-    let steps = 0
+    const steps: readonly (number | 'failure')[] = [2, 1, 0, 'failure', 0]
+    let taken = 0
     const loop = startLoop({
       name: 'test',
       step: async () => {
-        steps += 1
-        if (steps === 2) throw new Error('once')
-        return found.shift() ?? 0
+        const step = steps[taken] ?? 0
+        taken += 1
+        if (step === 'failure') throw new Error('once')
+        return step
       },
       pollMilliseconds: 60_000,
       log: silentLog(),
     })
-    await expect.poll(() => steps, { timeout: 5000 }).toBe(2)
+    await expect.poll(() => taken, { timeout: 5000 }).toBe(3)
     loop.nudge()
-    await expect.poll(() => found.length, { timeout: 5000 }).toBe(1)
-    loop.nudge()
-    await expect.poll(() => found.length, { timeout: 5000 }).toBe(0)
+    await expect.poll(() => taken, { timeout: 5000 }).toBe(5)
     await loop.stop()
   })
 
