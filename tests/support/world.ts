@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DeviceSpec, SimulatedDevice } from '../../simulator/device/device.ts'
+import { openBrowser } from '../../simulator/device/web-sign-in.ts'
+import type { PageVisit } from '../../simulator/web/browser.ts'
 import { type Sandbox, sandboxDomain, startSandbox } from '../../src/cli/start-sandbox.ts'
 import { type DeviceDetail, getDevice, listDevices } from '../../src/contract/devices.ts'
 import { createOwner, type OwnerDetail } from '../../src/contract/owners.ts'
@@ -17,6 +19,7 @@ export type Person = OwnerDetail & { readonly password: string }
 
 /** The whole server with simulated devices and Apple services around it, over real sockets. */
 export interface World {
+  /** Another one after a restart, like the simulator and its devices. */
   readonly sandbox: Sandbox
   readonly api: Api
   readonly simulator: Sandbox['simulator']
@@ -27,12 +30,16 @@ export interface World {
   enroll(person: Person, spec: DeviceSpec): Promise<SimulatedDevice>
   /** Enrolls a new device from a link; `/device` for standard Device Enrollment. */
   enrollFromLink(person: Person, spec: DeviceSpec, linkUrl?: string): Promise<SimulatedDevice>
+  /** Opens a page as Safari on a new device of this kind does. */
+  openPage(url: string, spec?: DeviceSpec): Promise<PageVisit>
   /** What the server shows of a device. */
   shown(device: SimulatedDevice): Promise<DeviceDetail>
   /** Waits until nothing is due any more: deliveries, pushes, conversations. */
   settled(): Promise<void>
   /** Every row of every table, as text: bytea in hex and as it reads. */
   dump(): Promise<string>
+  /** Stops the server and everything around it, and starts it again where it was. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,17 +49,18 @@ export async function startWorld(): Promise<World> {
   const database = await testDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'lodger-world-'))
   const [port, devicePort] = [await freePort(), await freePort()]
-  const sandbox = await startSandbox({
-    dataDir,
-    port,
-    devicePort,
-    databaseUrl: database.url,
-    log: silentLog(),
-    simulator: { distinctKeys: 4, habits: { keepBodies: true, retryAfterMs: () => 200 } },
-  })
+  const start = (): Promise<Sandbox> =>
+    startSandbox({
+      dataDir,
+      port,
+      devicePort,
+      databaseUrl: database.url,
+      log: silentLog(),
+      simulator: { distinctKeys: 4, habits: { keepBodies: true, retryAfterMs: () => 200 } },
+    })
+  let sandbox = await start()
   const { key } = await createApiKey(sandbox.ctx(), { name: 'tests', role: 'full', networks: 'all', expiresInDays: 1 })
   const api = apiAt(sandbox.dashboardUrl, key)
-  const { simulator } = sandbox
   const link = `https://lodger.localhost:${devicePort}/e/${sandbox.network.code}`
 
   const enrolled = async (device: SimulatedDevice): Promise<SimulatedDevice> => {
@@ -60,9 +68,13 @@ export async function startWorld(): Promise<World> {
     return device
   }
   return {
-    sandbox,
+    get sandbox() {
+      return sandbox
+    },
     api,
-    simulator,
+    get simulator() {
+      return sandbox.simulator
+    },
     link,
     aPerson: async (name) => ({
       ...(await api.call(createOwner, {
@@ -70,9 +82,15 @@ export async function startWorld(): Promise<World> {
       })),
       password,
     }),
-    enroll: async ({ email }, spec) => enrolled(await simulator.enrollAccountDriven({ ...spec, email, password })),
+    enroll: async ({ email }, spec) =>
+      enrolled(await sandbox.simulator.enrollAccountDriven({ ...spec, email, password })),
     enrollFromLink: async ({ email }, spec, linkUrl = link) =>
-      enrolled(await simulator.enrollFromLink({ ...spec, email, password, linkUrl })),
+      enrolled(await sandbox.simulator.enrollFromLink({ ...spec, email, password, linkUrl })),
+    async openPage(url, spec = { model: 'iphone' }) {
+      const visit = await openBrowser(sandbox.simulator.newDevice(spec)).open(url)
+      if (visit.kind !== 'page') throw new Error(`${url} leads to a ${visit.kind}`)
+      return visit
+    },
     shown: async (device) => {
       const detail = await shownDevice(api, device)
       if (!detail) throw new Error('The server does not know this device')
@@ -80,7 +98,7 @@ export async function startWorld(): Promise<World> {
     },
     async settled() {
       await until(async () => {
-        await simulator.settled()
+        await sandbox.simulator.settled()
         const { rows } = await database.pool.query<{ waiting: number }>(
           `select (select count(*) from deliveries where due_at <= now() or leased_until is not null)
              + (select count(*) from pushes where due_at <= now() or leased_until > now())
@@ -88,9 +106,13 @@ export async function startWorld(): Promise<World> {
         )
         return rows[0]?.waiting === 0
       })
-      await simulator.settled()
+      await sandbox.simulator.settled()
     },
     dump: () => dumpOf(database.pool),
+    async restart() {
+      await sandbox.close()
+      sandbox = await start()
+    },
     async close() {
       await sandbox.close()
       await database.close()
@@ -145,7 +167,8 @@ function textOf(row: Record<string, unknown>): string {
     .join(' ')
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
