@@ -93,11 +93,6 @@ export function utf8String(text: string): Buffer {
 export function printableString(text: string): Buffer {
   return element(tags.printableString, Buffer.from(text, 'latin1'))
 }
-
-export function ia5String(text: string): Buffer {
-  return element(tags.ia5String, Buffer.from(text, 'latin1'))
-}
-
 export function objectIdentifier(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
   return element(tags.objectIdentifier, Buffer.from([first * 40 + second, ...rest].flatMap(base128)))

@@ -41,5 +41,3 @@ export interface OrganizationInfo {
   readonly phone?: string | undefined
   readonly email?: string | undefined
 }
-
-export type RequestType = Command['requestType']

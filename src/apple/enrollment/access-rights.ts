@@ -4,7 +4,7 @@
  *
  * @see https://developer.apple.com/documentation/devicemanagement/mdm
  */
-export const accessRights = {
+const accessRights = {
   inspectProfiles: 1,
   /** Needs `inspectProfiles`. */
   installProfiles: 2,
@@ -22,4 +22,4 @@ export const accessRights = {
   manageApps: 4096,
 } as const
 
-export const allAccessRights = 8191
+export const allAccessRights = Object.values(accessRights).reduce<number>((sum, right) => sum + right, 0)
