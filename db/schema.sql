@@ -102,6 +102,7 @@ create table channels (
 create table command_payloads (
   hash bytea not null,
   body_sealed bytea not null,
+  device_id uuid,
   created_at timestamp with time zone not null
 );
 
@@ -362,6 +363,7 @@ alter table authority_keys add constraint authority_keys_purpose_check CHECK ((p
 alter table channels add constraint channels_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id) ON DELETE CASCADE;
 alter table channels add constraint channels_device_id_user_hash_key UNIQUE NULLS NOT DISTINCT (device_id, user_hash);
 alter table channels add constraint channels_pkey PRIMARY KEY (id);
+alter table command_payloads add constraint command_payloads_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id) ON DELETE CASCADE;
 alter table command_payloads add constraint command_payloads_pkey PRIMARY KEY (hash);
 alter table command_results add constraint command_results_pkey PRIMARY KEY (id, answered_at);
 alter table command_results add constraint command_results_status_check CHECK ((status = ANY (ARRAY['acknowledged'::text, 'error'::text, 'format-error'::text, 'expired'::text, 'canceled'::text])));
@@ -439,6 +441,7 @@ CREATE INDEX admin_sessions_admin ON public.admin_sessions USING btree (admin_id
 CREATE UNIQUE INDEX admins_email ON public.admins USING btree (lower(email));
 CREATE INDEX audit_entries_network ON public.audit_entries USING btree (network_id, id DESC);
 CREATE INDEX audit_entries_subject ON public.audit_entries USING btree (subject_id, id DESC) WHERE (subject_id IS NOT NULL);
+CREATE INDEX command_payloads_device ON public.command_payloads USING btree (device_id) WHERE (device_id IS NOT NULL);
 CREATE INDEX command_results_answered_at ON ONLY public.command_results USING brin (answered_at);
 CREATE INDEX command_results_device ON ONLY public.command_results USING btree (device_id, id DESC);
 CREATE INDEX commands_expiry ON public.commands USING btree (expires_at);

@@ -367,8 +367,11 @@ comment on table tombstones is 'room devices: refuses late messages of a device 
 create table command_payloads (
   hash bytea primary key,
   body_sealed bytea not null,
+  -- set where the body is about one device alone, and has to go with it
+  device_id uuid references devices on delete cascade,
   created_at timestamptz not null
 );
+create index command_payloads_device on command_payloads (device_id) where device_id is not null;
 comment on table command_payloads is 'room commands: bodies of commands, shared by all devices that get the same';
 
 create table commands (

@@ -106,6 +106,7 @@ export interface Channels {
 export interface CommandPayloads {
   bodySealed: Buffer;
   createdAt: Timestamp;
+  deviceId: string | null;
   hash: Buffer;
 }
 

@@ -60,7 +60,10 @@ export function commandLabel(requestType: string): string {
 /** All commands that an admin may think of, with what speaks against each for this device. */
 export function commandChoices(device: Device): readonly CommandChoice[] {
   return Object.entries(words).map(([requestType, { label, effect, isDestructive = false }]) => ({
-    ...{ requestType, label, effect, isDestructive },
+    requestType,
+    label,
+    effect,
+    isDestructive,
     refusal: whyNot(device, requestType),
   }))
 }

@@ -23,6 +23,8 @@ export interface NewCommand {
   /** What it acts on, in words for the timeline: a profile's identifier. */
   readonly subject?: string | null | undefined
   readonly expiresInSeconds?: number | undefined
+  /** Whether it says something of this device or its owner, so that it must be forgotten with the device. */
+  readonly isPersonal?: boolean | undefined
 }
 
 export interface EnqueuedCommand {
@@ -54,7 +56,7 @@ export async function enqueueCommand(tx: Tx, input: NewCommand): Promise<Enqueue
     channel: channelId === channelIdOf(device) ? 'device' : 'user',
   })
   await requireChannel(tx, device, channelId)
-  const payloadHash = await storePayload(tx, writeCommandBody(input.command))
+  const payloadHash = await storePayload(tx, writeCommandBody(input.command), input.isPersonal ? device.id : null)
   const waiting = await findWaiting(tx, channelId, input.purpose)
   const hasExpired = waiting !== undefined && waiting.expiresAt <= tx.now()
   if (waiting?.payloadHash.equals(payloadHash) && !hasExpired) return { id: waiting.id as CommandId, isNew: false }

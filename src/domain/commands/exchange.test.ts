@@ -3,6 +3,7 @@ import { type TestDatabase, testDatabase } from '../../../tests/support/database
 import { anEnrolledDevice, aUserChannel, type EnrolledDevice } from '../../../tests/support/enrolled-device.ts'
 import type { Command } from '../../apple/commands/command.ts'
 import { parsePlistDict } from '../../apple/plist/parse-plist.ts'
+import { requireString } from '../../apple/plist/read-dict.ts'
 import { inTransaction } from '../../platform/ctx.ts'
 import type { ChannelId, CommandId } from '../../platform/ids.ts'
 import { markUnenrolled } from '../devices/mark-unenrolled.ts'
@@ -36,7 +37,7 @@ async function answer(request: ExchangeRequest): Promise<ExchangeDone> {
 /** The id of the command that a request is answered with. */
 async function next(request: ExchangeRequest): Promise<CommandId | null> {
   const { command } = await answer(request)
-  return command && (String(parsePlistDict(command)['CommandUUID']).toLowerCase() as CommandId)
+  return command && (requireString(parsePlistDict(command), 'CommandUUID').toLowerCase() as CommandId)
 }
 
 async function verdict(request: ExchangeRequest): Promise<string> {
@@ -180,7 +181,7 @@ describe('the queue', () => {
     const devices = await Promise.all(Array.from({ length: 40 }, () => anEnrolledDevice(database.ctx)))
     const ids = await Promise.all(devices.map((device) => enqueue(device, 'a')))
     expect(await Promise.all(devices.map((device) => next(device.says('Idle'))))).toEqual(ids)
-    expect(await Promise.all(devices.map((device, i) => next(device.says('Acknowledged', ids[i]!))))).toEqual(
+    expect(await Promise.all(devices.map((device, i) => next(device.says('Acknowledged', ids[i]))))).toEqual(
       ids.map(() => null),
     )
   })

@@ -6,8 +6,10 @@ const batchSize = 1000
 
 /** Ends the commands that devices have not answered in time. */
 export async function expireCommands(ctx: Ctx, signal?: AbortSignal): Promise<void> {
-  let ended = batchSize
-  while (ended === batchSize && !signal?.aborted) ended = await inTransaction(ctx, (tx) => expireSome(tx))
+  for (;;) {
+    const ended = await inTransaction(ctx, (tx) => expireSome(tx))
+    if (ended < batchSize || signal?.aborted) return
+  }
 }
 
 function expireSome(tx: Parameters<typeof endCommands>[0]): Promise<number> {

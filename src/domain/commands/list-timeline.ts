@@ -33,7 +33,7 @@ export async function listTimeline(ctx: Ctx, deviceId: DeviceId, query: CommandQ
   const { rows: events } = await sql<EventRow>`
     select id, at, event, actor_label as actor from device_events
     where device_id = ${deviceId} and ${before} order by id desc limit ${query.limit + 1}`.execute(ctx.db)
-  const items = [...commands.map(commandEntry), ...events.map(eventEntry)].sort((a, b) => (a.id < b.id ? 1 : -1))
+  const items = [...commands.map(commandEntry), ...events.map(eventEntry)].toSorted((a, b) => (a.id < b.id ? 1 : -1))
   const page = items.slice(0, query.limit)
   return { items: page, nextCursor: items.length > query.limit ? (page.at(-1)?.id ?? null) : null }
 }

@@ -1,8 +1,9 @@
-import fc from 'fast-check'
+import { array, assert, asyncProperty, constantFrom, integer, nat, tuple } from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts'
 import { anEnrolledDevice, type EnrolledDevice } from '../../../tests/support/enrolled-device.ts'
 import { parsePlistDict } from '../../apple/plist/parse-plist.ts'
+import { requireString } from '../../apple/plist/read-dict.ts'
 import { inTransaction } from '../../platform/ctx.ts'
 import type { CommandId } from '../../platform/ids.ts'
 import { enqueueCommand } from './enqueue-command.ts'
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 /** What a device does with the command it has just got. */
-const deed = fc.constantFrom(
+const deed = constantFrom(
   'acknowledge',
   'fail',
   'put off',
@@ -43,24 +44,16 @@ class CarelessDevice {
     this.#reports.push(report)
     const answer = await this.#exchange.answer(database.ctx, this.#device.says(...report))
     if (answer.verdict !== 'ok') throw new Error(answer.verdict)
-    const id = answer.command && parsePlistDict(answer.command)['CommandUUID']
-    this.current = id === null ? null : (String(id).toLowerCase() as CommandId)
+    this.current = answer.command && commandIdIn(answer.command)
   }
 
   async act(what: Deed | 'die and report after the restart', pick: number): Promise<void> {
     const { current } = this
-    switch (what) {
-      case 'repeat the last report':
-      case 'repeat an old report': {
-        const index =
-          what === 'repeat the last report' ? this.#reports.length - 1 : pick % Math.max(1, this.#reports.length)
-        return this.say(...(this.#reports[index] ?? ['Idle', null]))
-      }
-      case 'lose the answer':
-        return this.say('Idle')
-      default:
-        if (current === null) return this.say('Idle')
+    if (what === 'repeat the last report') return this.say(...(this.#reports.at(-1) ?? ['Idle', null]))
+    if (what === 'repeat an old report') {
+      return this.say(...(this.#reports[pick % Math.max(1, this.#reports.length)] ?? ['Idle', null]))
     }
+    if (what === 'lose the answer' || current === null) return this.say('Idle')
     if (what === 'put off') return this.say('NotNow', current)
     if (!this.done.includes(current)) this.done.push(current)
     if (what === 'die and report after the restart') await this.say('Idle')
@@ -68,10 +61,14 @@ class CarelessDevice {
   }
 }
 
+function commandIdIn(command: Buffer): CommandId {
+  return requireString(parsePlistDict(command), 'CommandUUID').toLowerCase() as CommandId
+}
+
 it('ends each command once, whatever a device puts off, repeats or loses', async () => {
-  const steps = fc.array(fc.tuple(deed, fc.nat(20)), { maxLength: 30 })
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 0, max: 6 }), steps, async (count, deeds) => {
+  const steps = array(tuple(deed, nat(20)), { maxLength: 30 })
+  await assert(
+    asyncProperty(integer({ min: 0, max: 6 }), steps, async (count, deeds) => {
       const device = await anEnrolledDevice(database.ctx)
       const queued: CommandId[] = []
       for (let n = 0; n < count; n += 1) {
@@ -96,7 +93,7 @@ it('ends each command once, whatever a device puts off, repeats or loses', async
         .where('deviceId', '=', device.id)
         .execute()
       const left = await database.db.selectFrom('commands').select('id').where('deviceId', '=', device.id).execute()
-      expect(results.map(({ id }) => id).sort()).toEqual(queued)
+      expect(results.map(({ id }) => id).toSorted()).toEqual(queued)
       expect(left).toEqual([])
       expect(new Set(careless.done)).toEqual(new Set(queued))
     }),

@@ -86,8 +86,13 @@ async function commandFor(tx: Tx, device: Device, request: CommandRequest): Prom
     case 'DeviceLock':
     case 'EraseDevice':
       return simple(request)
-    default:
+    case 'SecurityInfo':
+    case 'ProfileList':
+    case 'CertificateList':
+    case 'ManagedApplicationList':
       return simple({ requestType: request.requestType })
+    default:
+      return request satisfies never
   }
 }
 

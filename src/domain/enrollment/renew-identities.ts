@@ -53,6 +53,7 @@ async function askToRenew(tx: Tx, publicUrl: URL, deviceId: DeviceId): Promise<b
     command: { requestType: 'InstallProfile', payload: profile },
     purpose: 'renew-identity',
     subject: profileIdentifierOf(network),
+    isPersonal: true,
     expiresInSeconds: challengeHours * 3600,
   })
   return true
