@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { removeEndedSessions } from '../domain/accounts/session.ts'
 import { removeUnusedPayloads } from '../domain/commands/command-payload.ts'
 import { expireCommands } from '../domain/commands/expire-commands.ts'
 import { keepResultPartitions } from '../domain/commands/result-partitions.ts'
@@ -37,6 +38,7 @@ export function jobHandlers({ config }: Pick<App, 'config'>): readonly JobHandle
     handleJob(keepResultPartitionsJob, keepResultPartitions),
     handleJob(clearAwayJob, async (ctx) => {
       await removeOldTombstones(ctx)
+      await removeEndedSessions(ctx)
       await removeUnusedPayloads(ctx)
     }),
   ]

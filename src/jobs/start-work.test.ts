@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { FakeApns } from '../../simulator/apple/apns.ts'
-import { PushPortal } from '../../simulator/apple/push-portal.ts'
-import { stateInMemory } from '../../simulator/state-directory.ts'
 import { type TestDatabase, testDatabase } from '../../tests/support/database.ts'
 import { anEnrolledDevice } from '../../tests/support/enrolled-device.ts'
+import { fakeApple, pushTopic } from '../../tests/support/fake-apple.ts'
 import type { App } from '../app.ts'
-import { ApnsClient } from '../clients/apns.ts'
 import { listCommands } from '../domain/commands/list-commands.ts'
 import { finishLeavingJob } from '../domain/devices/leaving-jobs.ts'
 import { markLeaving } from '../domain/devices/mark-leaving.ts'
 import { recordTokenUpdate } from '../domain/devices/record-token-update.ts'
 import { requestDelivery } from '../domain/devices/request-delivery.ts'
 import { createOrganization } from '../domain/organization/create-organization.ts'
-import { requestPushCertificate } from '../domain/push/request-push-certificate.ts'
-import { uploadPushCertificate } from '../domain/push/upload-push-certificate.ts'
 import type { Config } from '../platform/config.ts'
 import { inTransaction } from '../platform/ctx.ts'
 import { addJob } from '../platform/jobs.ts'
@@ -24,31 +19,24 @@ import { startLoop } from './loop.ts'
 import { schedule } from './schedule.ts'
 import { startWork, type Work } from './start-work.ts'
 
-const topic = 'com.apple.mgmt.External.3f7f2b4e-8a55-4d3f-9c0a-1f2e3d4c5b6a'
 let database: TestDatabase
-let apple: FakeApns
+let apple: Awaited<ReturnType<typeof fakeApple>>
 let app: App
 let work: Work
 beforeAll(async () => {
-  const store = stateInMemory()
-  const now = () => new Date()
-  const portal = await PushPortal.open(store, now())
-  apple = await FakeApns.start({ portal, store, now })
   database = await testDatabase()
+  apple = await fakeApple(database.ctx)
   app = {
     config: { publicUrl: new URL('https://mdm.example.org'), databaseUrl: database.url } as Config,
     ctxFor: (actor) => ({ ...database.ctx, actor }),
     pool: database.pool,
-    apns: new ApnsClient({ baseUrl: new URL(apple.url), extraCa: apple.trustRoot }),
+    apns: apple.client,
   }
   await inTransaction(database.ctx, (tx) => createOrganization(tx, 'Example'))
-  const { request } = await requestPushCertificate(database.ctx)
-  await uploadPushCertificate(database.ctx, { certificatePem: portal.signPushRequest(request!.pem, { topic }) })
   work = await startWork(app)
 })
 afterAll(async () => {
   await work.stop()
-  app.apns.close()
   await apple.close()
   await database.close()
 })
@@ -57,7 +45,7 @@ it('asks a device that has enrolled about itself, and wakes it', async () => {
   const { ctx } = database
   const device = await anEnrolledDevice(ctx)
   let wakes = 0
-  const pushToken = apple.register(topic, () => (wakes += 1))
+  const pushToken = apple.apns.register(pushTopic, () => (wakes += 1))
   await inTransaction(ctx, async (tx) => {
     await recordTokenUpdate(tx, { deviceId: device.id, userId: null, pushToken, pushMagic: 'magic' })
     await requestDelivery(tx, [device.id])
@@ -79,9 +67,9 @@ it('finishes the leaving of a device', async () => {
 
 it('runs everything that the clock adds, once at least without an error', async () => {
   const handlers = new Map(jobHandlers(app).map((handler) => [handler.name, handler]))
-  for (const { name } of schedule) {
-    await handlers.get(name)!.run(database.ctx, {}, new AbortController().signal)
-  }
+  const { signal } = new AbortController()
+  const runs = schedule.map(({ name }) => handlers.get(name)!.run(database.ctx, {}, signal))
+  expect((await Promise.allSettled(runs)).filter(({ status }) => status === 'rejected')).toEqual([])
 })
 
 it('measures its queues', async () => {
@@ -111,6 +99,6 @@ describe('a loop', () => {
 
   it('stops without waiting for the next poll', async () => {
     const loop = startLoop({ name: 'test', step: async () => 0, pollMilliseconds: 60_000, log: silentLog() })
-    await loop.stop()
+    expect(await loop.stop()).toBeUndefined()
   })
 })

@@ -33,7 +33,8 @@ export async function startWork(app: App): Promise<Work> {
   const pushes = startLoop({
     name: 'send-due-pushes',
     step: () => sendDuePushes(ctxOf('send-due-pushes'), app.apns),
-    ...{ pollMilliseconds, log },
+    pollMilliseconds,
+    log,
   })
   const deliveries = startLoop({
     name: 'drain-deliveries',
@@ -42,7 +43,8 @@ export async function startWork(app: App): Promise<Work> {
       if (found > 0) pushes.nudge()
       return found
     },
-    ...{ pollMilliseconds, log },
+    pollMilliseconds,
+    log,
   })
   const measurements = startLoop({
     name: 'measure-queues',
