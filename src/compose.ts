@@ -11,8 +11,9 @@ import { type OpenDatabase, openDatabase } from './platform/database.ts'
 import { LodgerError } from './platform/errors.ts'
 import { uuidV7 } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
+import { collectProcessMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
-import { runningPostgresUrl, startPostgres } from './platform/postgres/start-postgres.ts'
+import { type Postgres, runningPostgresUrl, startPostgres } from './platform/postgres/start-postgres.ts'
 import { openVault } from './platform/vault.ts'
 
 /** A Lodger that is put together. It neither listens nor works until told to. */
@@ -38,6 +39,8 @@ export interface Listener extends ListenAddress {
 /** A database that is there to be used, and what has to be stopped with it. */
 export interface Store {
   readonly database: OpenDatabase
+  /** Does work on the database again if the built-in PostgreSQL was lost under it. */
+  readonly retryIfLost: Postgres['retryIfLost']
   close(): Promise<void>
 }
 
@@ -59,6 +62,7 @@ export async function openStore(config: Config, log: Log, options: { besideRunni
   })
   return {
     database,
+    retryIfLost: postgres?.retryIfLost ?? ((work) => work()),
     async close() {
       await database.close()
       await postgres?.stop()
@@ -81,11 +85,14 @@ export function contextOn(config: Config, { db }: OpenDatabase, log: Log): (acto
  */
 export async function compose(config: Config, log: Log): Promise<Lodger> {
   warnOfDangers(config, log)
+  collectProcessMetrics()
   const store = await openStore(config, log)
   try {
-    await migrate(store.database.pool, log)
     const ctxFor = contextOn(config, store.database, log)
-    await ensureAuthority(ctxFor({ kind: 'system', label: 'start' }))
+    await store.retryIfLost(async () => {
+      await migrate(store.database.pool, log)
+      await ensureAuthority(ctxFor({ kind: 'system', label: 'start' }))
+    })
     const apns = new ApnsClient({ baseUrl: config.apnsUrl, extraCa: config.apnsCa })
     return lodgerOn(store, { config, ctxFor, pool: store.database.pool, apns })
   } catch (error) {

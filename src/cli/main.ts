@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { LodgerError } from '../platform/errors.ts'
+import { packageFile } from '../platform/package-file.ts'
 
 // Each command is loaded when it is called, so that `lodger --help` need not load a server.
 const program = new Command('lodger')
@@ -89,7 +90,7 @@ program
   .action(async (options) => (await import('./simulate.ts')).simulateDevices(options))
 
 function versionOfPackage(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {
     version: string
   }
   return version

@@ -7,6 +7,7 @@ import fastifyStatic from '@fastify/static'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { App } from '../app.ts'
 import { counter, histogram, registry } from '../platform/metrics.ts'
+import { packageFile } from '../platform/package-file.ts'
 import { registerAdmin } from './admin/register-admin.ts'
 import { registerEnrollment } from './device/register-enrollment.ts'
 import { registerMdm } from './device/register-mdm.ts'
@@ -32,7 +33,7 @@ const keepAliveMilliseconds = 75_000
 const requestTimeoutMilliseconds = 60_000
 const maxHeaderBytes = 32 * 1024
 const maxBodyBytes = 1024 * 1024
-const dashboardDirectory = fileURLToPath(new URL('../../dashboard/dist/', import.meta.url))
+const dashboardDirectory = fileURLToPath(packageFile('dashboard/dist/'))
 
 /** Puts every edge on one HTTP server that does not listen yet. Many may stand on one App, one per listener. */
 export async function buildServer(app: App, options: ServerOptions = {}): Promise<FastifyInstance> {
