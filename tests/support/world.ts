@@ -15,7 +15,7 @@ import { type Api, apiAt } from './api.ts'
 import { testDatabase } from './database.ts'
 
 /** A person with a hosted account. */
-export type Person = OwnerDetail & { readonly password: string }
+export type Person = Pick<OwnerDetail, 'id' | 'name' | 'email'> & { readonly password: string }
 
 /** The whole server with simulated devices and Apple services around it, over real sockets. */
 export interface World {
@@ -82,9 +82,9 @@ export async function startWorld(): Promise<World> {
       })),
       password,
     }),
-    enroll: async ({ email }, spec) =>
+    enroll: async ({ email, password }, spec) =>
       enrolled(await sandbox.simulator.enrollAccountDriven({ ...spec, email, password })),
-    enrollFromLink: async ({ email }, spec, linkUrl = link) =>
+    enrollFromLink: async ({ email, password }, spec, linkUrl = link) =>
       enrolled(await sandbox.simulator.enrollFromLink({ ...spec, email, password, linkUrl })),
     async openPage(url, spec = { model: 'iphone' }) {
       const visit = await openBrowser(sandbox.simulator.newDevice(spec)).open(url)
