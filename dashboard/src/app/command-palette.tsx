@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import { Spotlight } from '@mantine/spotlight'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
@@ -163,7 +164,7 @@ function useActionEntries(networkId: string): Entry[] {
   const signOut = useSignOut()
   const { setColorScheme } = useMantineColorScheme()
   const owners = (dialog: string) => () => go(`/n/${networkId}/owners?dialog=${dialog}`)
-  const copyLink: Entry[] =
+  const copying: Entry[] =
     typeof link === 'string'
       ? [
           {
@@ -171,14 +172,14 @@ function useActionEntries(networkId: string): Entry[] {
             label: 'Copy the User Enrollment Link',
             icon: 'copy',
             keywords: 'url',
-            run: () => void navigator.clipboard.writeText(link),
+            run: () => void copyLink(link),
           },
         ]
       : []
   return [
     { id: 'add-owner', label: 'Add an owner', icon: 'plus', keywords: 'person user create new', run: owners('add') },
     { id: 'import-owners', label: 'Import owners from a file', icon: 'upload', keywords: 'csv', run: owners('import') },
-    ...copyLink,
+    ...copying,
     { id: 'help', label: 'Open the guide for this page', icon: 'guide', run: () => go(guideFor(pathname)) },
     {
       id: 'walkthrough',
@@ -196,4 +197,14 @@ function useActionEntries(networkId: string): Entry[] {
       run: () => signOut.mutate(),
     },
   ]
+}
+
+/** Nothing on the screen shows that it is done, so this says so. */
+async function copyLink(link: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(link)
+    notifications.show({ message: 'The User Enrollment Link is copied.' })
+  } catch {
+    notifications.show({ color: 'red', message: `The browser does not allow copying. The link is ${link}` })
+  }
 }

@@ -7,7 +7,7 @@ export function ColumnChooser<Row>({ choice }: { readonly choice: ColumnChoice<R
   return (
     <Menu closeOnItemClick={false} position="bottom-end" width={200}>
       <Menu.Target>
-        <Button variant="default" leftSection={<Icon name="columns" />}>
+        <Button variant="default" className="column-chooser" leftSection={<Icon name="columns" />}>
           Columns
         </Button>
       </Menu.Target>

@@ -9,6 +9,7 @@ import { accessWords, roleWords } from '../../ui/access-field.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { GuardedButton } from '../../ui/guarded-button.tsx'
 import { Page } from '../../ui/page.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusChip } from '../../ui/status-chip.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
@@ -39,63 +40,50 @@ export function AdminsPage() {
       ) : (
         <QueryView query={admins} what="The admins">
           {(items) => (
-            <div className="plain-table-scroll">
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">Admin</th>
-                    <th scope="col">Role</th>
-                    <th scope="col">Networks</th>
-                    <th scope="col">State</th>
-                    <th scope="col">Last sign-in</th>
-                    <th scope="col">
-                      <span className="visually-hidden">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((admin) => (
-                    <tr key={admin.id}>
-                      <th scope="row">
-                        {admin.name}
-                        {admin.id === viewerId && <span className="quiet"> · you</span>}
-                        <div className="small quiet">{admin.email}</div>
-                      </th>
-                      <td>{roleWords[admin.role]}</td>
-                      <td>{accessWords(admin.networks, networks)}</td>
-                      <td>
-                        <StatusChip tone={admin.isDisabled ? 'skipped' : 'good'}>
-                          {admin.isDisabled ? 'Disabled' : 'Active'}
-                        </StatusChip>
-                      </td>
-                      <td>
-                        <TimeAgo at={admin.lastSignInAt} />
-                      </td>
-                      <td className="nowrap">
-                        <GuardedButton
-                          size="compact-xs"
-                          variant="subtle"
-                          color="gray"
-                          refusal={refusal}
-                          onClick={() => setOpen({ what: 'edit', admin })}
-                        >
-                          Edit
-                        </GuardedButton>
-                        <GuardedButton
-                          size="compact-xs"
-                          variant="subtle"
-                          color="gray"
-                          refusal={refusal ?? (admin.id === viewerId ? 'You cannot remove yourself.' : null)}
-                          onClick={() => setOpen({ what: 'remove', admin })}
-                        >
-                          Remove
-                        </GuardedButton>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <PlainTable
+              rows={items}
+              idOf={({ id }) => id}
+              columns={[
+                {
+                  title: 'Admin',
+                  cell: ({ id, name, email }) => (
+                    <>
+                      {name}
+                      {id === viewerId && <span className="quiet"> · you</span>}
+                      <div className="small quiet">{email}</div>
+                    </>
+                  ),
+                },
+                { title: 'Role', cell: ({ role }) => roleWords[role] },
+                { title: 'Networks', cell: (admin) => accessWords(admin.networks, networks) },
+                { title: 'State', cell: ({ isDisabled }) => <AdminState isDisabled={isDisabled} /> },
+                { title: 'Last sign-in', cell: ({ lastSignInAt }) => <TimeAgo at={lastSignInAt} /> },
+                {
+                  title: 'Actions',
+                  isTitleHidden: true,
+                  cell: (admin) => (
+                    <span className="nowrap">
+                      <GuardedButton
+                        size="compact-xs"
+                        variant="subtle"
+                        refusal={refusal}
+                        onClick={() => setOpen({ what: 'edit', admin })}
+                      >
+                        Edit
+                      </GuardedButton>
+                      <GuardedButton
+                        size="compact-xs"
+                        variant="subtle"
+                        refusal={refusal ?? (admin.id === viewerId ? 'You cannot remove yourself.' : null)}
+                        onClick={() => setOpen({ what: 'remove', admin })}
+                      >
+                        Remove
+                      </GuardedButton>
+                    </span>
+                  ),
+                },
+              ]}
+            />
           )}
         </QueryView>
       )}
@@ -104,4 +92,8 @@ export function AdminsPage() {
       {open?.what === 'remove' && <RemoveAdminDialog admin={open.admin} onClose={close} />}
     </Page>
   )
+}
+
+function AdminState({ isDisabled }: { readonly isDisabled: boolean }) {
+  return isDisabled ? <StatusChip tone="skipped">Disabled</StatusChip> : <StatusChip tone="good">Active</StatusChip>
 }

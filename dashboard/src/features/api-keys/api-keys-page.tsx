@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { GuardedButton } from '../../ui/guarded-button.tsx'
 import { Page } from '../../ui/page.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusChip } from '../../ui/status-chip.tsx'
 import { TimeAgo } from '../../ui/time-ago.tsx'
@@ -71,62 +72,50 @@ interface KeyTableProps {
 
 function KeyTable({ keys, networkWords, refusal, onRevoke }: KeyTableProps) {
   return (
-    <div className="plain-table-scroll">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">Key</th>
-            <th scope="col">Role</th>
-            <th scope="col">Networks</th>
-            <th scope="col">State</th>
-            <th scope="col">Last used</th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => {
-            const state = keyState(key, new Date())
-            return (
-              <tr key={key.id}>
-                <th scope="row">
-                  {key.name}
-                  <div className="small quiet">
-                    <code>{key.hint}…</code> by {key.createdBy}
-                  </div>
-                </th>
-                <td>{roleWords[key.role]}</td>
-                <td>{networkWords(key)}</td>
-                <td>
-                  <StatusChip tone={state.tone}>{state.word}</StatusChip>
-                  <div className="small quiet">
-                    {state.isLive ? 'Expires ' : 'Since '}
-                    <TimeAgo at={key.revokedAt ?? key.expiresAt} />
-                  </div>
-                </td>
-                <td>
-                  <TimeAgo at={key.lastUsedAt} />
-                </td>
-                <td>
-                  {state.isLive && (
-                    <GuardedButton
-                      size="compact-xs"
-                      variant="subtle"
-                      color="gray"
-                      refusal={refusal}
-                      onClick={() => onRevoke(key)}
-                    >
-                      Revoke
-                    </GuardedButton>
-                  )}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
+    <PlainTable
+      rows={keys}
+      idOf={({ id }) => id}
+      columns={[
+        {
+          title: 'Key',
+          cell: ({ name, hint, createdBy }) => (
+            <>
+              {name}
+              <div className="small quiet">
+                <code>{hint}…</code> by {createdBy}
+              </div>
+            </>
+          ),
+        },
+        { title: 'Role', cell: ({ role }) => roleWords[role] },
+        { title: 'Networks', cell: networkWords },
+        { title: 'State', cell: (key) => <KeyState apiKey={key} /> },
+        { title: 'Last used', cell: ({ lastUsedAt }) => <TimeAgo at={lastUsedAt} /> },
+        {
+          title: 'Actions',
+          isTitleHidden: true,
+          cell: (key) =>
+            keyState(key, new Date()).isLive && (
+              <GuardedButton size="compact-xs" variant="subtle" refusal={refusal} onClick={() => onRevoke(key)}>
+                Revoke
+              </GuardedButton>
+            ),
+        },
+      ]}
+    />
+  )
+}
+
+function KeyState({ apiKey }: { readonly apiKey: ApiKey }) {
+  const { tone, word, isLive } = keyState(apiKey, new Date())
+  return (
+    <>
+      <StatusChip tone={tone}>{word}</StatusChip>
+      <div className="small quiet">
+        {isLive ? 'Expires ' : 'Since '}
+        <TimeAgo at={apiKey.revokedAt ?? apiKey.expiresAt} />
+      </div>
+    </>
   )
 }
 

@@ -1,5 +1,8 @@
 import type { DeviceDetail } from '../../../../src/contract/devices.ts'
 import { Empty } from '../../ui/empty.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
+
+const notReported = <span className="quiet">Not reported</span>
 
 export function DeviceApps({ device }: { readonly device: DeviceDetail }) {
   if (device.apps.length === 0) {
@@ -14,31 +17,24 @@ export function DeviceApps({ device }: { readonly device: DeviceDetail }) {
   return (
     <div className="stack">
       {device.kind === 'user' && <p className="small quiet">Managed apps only. Personal apps are never reported.</p>}
-      <div className="plain-table-scroll">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">App</th>
-              <th scope="col">Version</th>
-              <th scope="col">State</th>
-              <th scope="col">Managed</th>
-            </tr>
-          </thead>
-          <tbody>
-            {device.apps.map((app) => (
-              <tr key={app.bundleId}>
-                <th scope="row">
-                  {app.name ?? app.bundleId}
-                  {app.name !== null && <div className="small quiet">{app.bundleId}</div>}
-                </th>
-                <td>{app.version ?? <span className="quiet">Not reported</span>}</td>
-                <td>{app.status ?? <span className="quiet">Not reported</span>}</td>
-                <td>{app.isManaged ? 'Yes' : 'No'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainTable
+        rows={device.apps}
+        idOf={({ bundleId }) => bundleId}
+        columns={[
+          {
+            title: 'App',
+            cell: ({ name, bundleId }) => (
+              <>
+                {name ?? bundleId}
+                {name !== null && <div className="small quiet">{bundleId}</div>}
+              </>
+            ),
+          },
+          { title: 'Version', cell: ({ version }) => version ?? notReported },
+          { title: 'State', cell: ({ status }) => status ?? notReported },
+          { title: 'Managed', cell: ({ isManaged }) => (isManaged ? 'Yes' : 'No') },
+        ]}
+      />
     </div>
   )
 }

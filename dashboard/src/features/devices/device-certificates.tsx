@@ -1,5 +1,6 @@
 import type { DeviceDetail } from '../../../../src/contract/devices.ts'
 import { Empty } from '../../ui/empty.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
 import { DateOnly } from '../../ui/time-ago.tsx'
 
 export function DeviceCertificates({ device }: { readonly device: DeviceDetail }) {
@@ -12,27 +13,14 @@ export function DeviceCertificates({ device }: { readonly device: DeviceDetail }
     )
   }
   return (
-    <div className="plain-table-scroll">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">Certificate</th>
-            <th scope="col">Use</th>
-            <th scope="col">Until</th>
-          </tr>
-        </thead>
-        <tbody>
-          {device.certificates.map(({ commonName, isIdentity, expiresAt }) => (
-            <tr key={`${commonName}-${expiresAt}-${isIdentity}`}>
-              <th scope="row">{commonName ?? 'Without a name'}</th>
-              <td>{isIdentity ? 'Identity of the device' : 'Trusted'}</td>
-              <td>
-                <DateOnly at={expiresAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <PlainTable
+      rows={device.certificates}
+      idOf={({ commonName, expiresAt, isIdentity }) => `${commonName}-${expiresAt}-${isIdentity}`}
+      columns={[
+        { title: 'Certificate', cell: ({ commonName }) => commonName ?? 'Without a name' },
+        { title: 'Use', cell: ({ isIdentity }) => (isIdentity ? 'Identity of the device' : 'Trusted') },
+        { title: 'Until', cell: ({ expiresAt }) => <DateOnly at={expiresAt} /> },
+      ]}
+    />
   )
 }

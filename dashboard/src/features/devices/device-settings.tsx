@@ -4,6 +4,7 @@ import { useEnqueueCommand } from '../../api/devices.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { GuardedButton } from '../../ui/guarded-button.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
 
 interface DeviceSettingsProps {
   readonly device: DeviceDetail
@@ -21,46 +22,42 @@ export function DeviceSettings({ device, refusal }: DeviceSettingsProps) {
     )
   }
   return (
-    <div className="plain-table-scroll">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">Profile</th>
-            <th scope="col">Installed by Lodger</th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {device.profiles.map(({ identifier, displayName, isManaged }) => (
-            <tr key={identifier}>
-              <th scope="row">
+    <>
+      <PlainTable
+        rows={device.profiles}
+        idOf={({ identifier }) => identifier}
+        columns={[
+          {
+            title: 'Profile',
+            cell: ({ displayName, identifier }) => (
+              <>
                 {displayName ?? identifier}
                 <div className="small quiet">{identifier}</div>
-              </th>
-              <td>{isManaged ? 'Yes' : 'No'}</td>
-              <td>
-                {isManaged && (
-                  <GuardedButton
-                    size="compact-xs"
-                    variant="subtle"
-                    color="gray"
-                    refusal={refusal}
-                    onClick={() => setRemoving(identifier)}
-                  >
-                    Remove
-                  </GuardedButton>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </>
+            ),
+          },
+          { title: 'Installed by Lodger', cell: ({ isManaged }) => (isManaged ? 'Yes' : 'No') },
+          {
+            title: 'Actions',
+            isTitleHidden: true,
+            cell: ({ isManaged, identifier }) =>
+              isManaged && (
+                <GuardedButton
+                  size="compact-xs"
+                  variant="subtle"
+                  refusal={refusal}
+                  onClick={() => setRemoving(identifier)}
+                >
+                  Remove
+                </GuardedButton>
+              ),
+          },
+        ]}
+      />
       {removing !== null && (
         <RemoveProfileDialog deviceId={device.id} identifier={removing} onClose={() => setRemoving(null)} />
       )}
-    </div>
+    </>
   )
 }
 

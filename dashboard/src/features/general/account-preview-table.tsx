@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { AccountPreview } from '../../../../src/contract/networks.ts'
 import { useAccountPreview } from '../../api/networks.ts'
 import { AppLink } from '../../ui/app-link.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusChip } from '../../ui/status-chip.tsx'
 import { counted } from '../../ui/words.ts'
@@ -53,19 +54,14 @@ export function AccountPreviewTable({ networkId, domainOverride }: AccountPrevie
               )}
             </div>
             <div className="account-preview" tabIndex={0} role="region" aria-label="Resulting accounts">
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">Owner</th>
-                    <th scope="col">Enrolls with</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((row) => (
-                    <AccountRow key={row.ownerId} row={row} networkId={networkId} />
-                  ))}
-                </tbody>
-              </table>
+              <PlainTable
+                rows={rows}
+                idOf={({ ownerId }) => ownerId}
+                columns={[
+                  { title: 'Owner', cell: (row) => <OwnerOf row={row} networkId={networkId} /> },
+                  { title: 'Enrolls with', cell: (row) => <AccountOf row={row} /> },
+                ]}
+              />
               {preview.hasNextPage && (
                 <Button
                   size="xs"
@@ -85,24 +81,23 @@ export function AccountPreviewTable({ networkId, domainOverride }: AccountPrevie
   )
 }
 
-function AccountRow({ row, networkId }: { readonly row: AccountPreview; readonly networkId: string }) {
+function OwnerOf({ row, networkId }: { readonly row: AccountPreview; readonly networkId: string }) {
   return (
-    <tr>
-      <th scope="row">
-        <AppLink href={`/n/${networkId}/owners/${row.ownerId}`} className="plain">
-          {row.name}
-        </AppLink>
-        <div className="small quiet">{row.email}</div>
-      </th>
-      <td>
-        {row.managedAppleAccount}
-        {row.problem !== null && (
-          <>
-            <StatusChip tone="needs">Cannot enroll</StatusChip>
-            <div className="small quiet">{row.problem.detail}</div>
-          </>
-        )}
-      </td>
-    </tr>
+    <>
+      <AppLink href={`/n/${networkId}/owners/${row.ownerId}`} className="plain">
+        {row.name}
+      </AppLink>
+      <div className="small quiet">{row.email}</div>
+    </>
+  )
+}
+
+function AccountOf({ row: { managedAppleAccount, problem } }: { readonly row: AccountPreview }) {
+  if (problem === null) return managedAppleAccount
+  return (
+    <>
+      <StatusChip tone="needs">Cannot enroll</StatusChip>
+      <div className="small quiet">{problem.detail}</div>
+    </>
   )
 }

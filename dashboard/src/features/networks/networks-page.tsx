@@ -5,6 +5,7 @@ import { useOrganizationRefusal } from '../../api/permission.ts'
 import { AppLink } from '../../ui/app-link.tsx'
 import { GuardedButton } from '../../ui/guarded-button.tsx'
 import { Page } from '../../ui/page.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { Section } from '../../ui/section.tsx'
 import { DateOnly } from '../../ui/time-ago.tsx'
@@ -33,49 +34,33 @@ export function NetworksPage() {
     >
       <QueryView query={networks} what="The networks">
         {(items) => (
-          <div className="plain-table-scroll">
-            <table className="plain-table">
-              <thead>
-                <tr>
-                  <th scope="col">Network</th>
-                  <th scope="col">Devices</th>
-                  <th scope="col">Code in addresses</th>
-                  <th scope="col">Created</th>
-                  <th scope="col">
-                    <span className="visually-hidden">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((network) => (
-                  <tr key={network.id}>
-                    <th scope="row">
-                      <AppLink href={`/n/${network.id}/home`}>{network.name}</AppLink>
-                      {network.id === current && <span className="quiet"> · shown now</span>}
-                    </th>
-                    <td>{network.deviceCount.toLocaleString('en')}</td>
-                    <td>
-                      <code>{network.code}</code>
-                    </td>
-                    <td>
-                      <DateOnly at={network.createdAt} />
-                    </td>
-                    <td>
-                      <GuardedButton
-                        size="compact-xs"
-                        variant="subtle"
-                        color="gray"
-                        refusal={refusal}
-                        onClick={() => setOpen(network)}
-                      >
-                        Rename
-                      </GuardedButton>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <PlainTable
+            rows={items}
+            idOf={({ id }) => id}
+            columns={[
+              {
+                title: 'Network',
+                cell: ({ id, name }) => (
+                  <>
+                    <AppLink href={`/n/${id}/home`}>{name}</AppLink>
+                    {id === current && <span className="quiet"> · shown now</span>}
+                  </>
+                ),
+              },
+              { title: 'Devices', cell: ({ deviceCount }) => deviceCount.toLocaleString('en') },
+              { title: 'Code in addresses', cell: ({ code }) => <code>{code}</code> },
+              { title: 'Created', cell: ({ createdAt }) => <DateOnly at={createdAt} /> },
+              {
+                title: 'Actions',
+                isTitleHidden: true,
+                cell: (network) => (
+                  <GuardedButton size="compact-xs" variant="subtle" refusal={refusal} onClick={() => setOpen(network)}>
+                    Rename
+                  </GuardedButton>
+                ),
+              },
+            ]}
+          />
         )}
       </QueryView>
       <Section

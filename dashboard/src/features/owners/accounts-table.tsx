@@ -1,26 +1,27 @@
 import type { OwnerDetail } from '../../../../src/contract/owners.ts'
 import { AppLink } from '../../ui/app-link.tsx'
+import { PlainTable } from '../../ui/plain-table.tsx'
 import { StatusChip } from '../../ui/status-chip.tsx'
 
 /** With which Managed Apple Account the owner would enroll, network by network. */
 export function AccountsTable({ accounts }: Pick<OwnerDetail, 'accounts'>) {
   return (
-    <table className="plain-table">
-      <thead>
-        <tr>
-          <th scope="col">Network</th>
-          <th scope="col">Enrolls with</th>
-        </tr>
-      </thead>
-      <tbody>
-        {accounts.map(({ networkId, networkName, managedAppleAccount, problem }) => (
-          <tr key={networkId}>
-            <th scope="row">
-              <AppLink href={`/n/${networkId}/configure/general#managed-apple-accounts`} className="plain">
-                {networkName}
-              </AppLink>
-            </th>
-            <td>
+    <PlainTable
+      rows={accounts}
+      idOf={({ networkId }) => networkId}
+      columns={[
+        {
+          title: 'Network',
+          cell: ({ networkId, networkName }) => (
+            <AppLink href={`/n/${networkId}/configure/general#managed-apple-accounts`} className="plain">
+              {networkName}
+            </AppLink>
+          ),
+        },
+        {
+          title: 'Enrolls with',
+          cell: ({ managedAppleAccount, problem }) => (
+            <>
               {managedAppleAccount}
               {problem !== null && (
                 <>
@@ -28,10 +29,10 @@ export function AccountsTable({ accounts }: Pick<OwnerDetail, 'accounts'>) {
                   <div className="small quiet">{problem}</div>
                 </>
               )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+            </>
+          ),
+        },
+      ]}
+    />
   )
 }

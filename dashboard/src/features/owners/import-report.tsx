@@ -1,4 +1,5 @@
 import type { OwnerImport } from '../../../../src/contract/owners.ts'
+import { PlainTable } from '../../ui/plain-table.tsx'
 import { StatusChip } from '../../ui/status-chip.tsx'
 import { counted } from '../../ui/words.ts'
 import './import-report.css'
@@ -38,30 +39,24 @@ export function ImportReport({ report, isDone }: ImportReportProps) {
       </ul>
       {report.errors.length > 0 && (
         <div className="import-errors" tabIndex={0} role="region" aria-label="Rows to look at">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th scope="col">Row</th>
-                <th scope="col">Column</th>
-                <th scope="col">What is wrong</th>
-                <th scope="col">Imported</th>
-              </tr>
-            </thead>
-            <tbody>
-              {report.errors.map(({ row, field, detail, severity }) => (
-                <tr key={`${row}-${field}-${detail}`}>
-                  <td>{row}</td>
-                  <td>{field ?? ''}</td>
-                  <td>{detail}</td>
-                  <td>
-                    <StatusChip tone={severity === 'warning' ? 'needs' : 'bad'}>
-                      {severity === 'warning' ? 'Yes' : 'No'}
-                    </StatusChip>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <PlainTable
+            rows={report.errors}
+            idOf={({ row, field, detail }) => `${row}-${field}-${detail}`}
+            columns={[
+              { title: 'Where', cell: ({ row }) => `Row ${row}` },
+              { title: 'Column', cell: ({ field }) => field },
+              { title: 'What is wrong', cell: ({ detail }) => detail },
+              {
+                title: 'Imported',
+                cell: ({ severity }) =>
+                  severity === 'warning' ? (
+                    <StatusChip tone="needs">Yes</StatusChip>
+                  ) : (
+                    <StatusChip tone="bad">No</StatusChip>
+                  ),
+              },
+            ]}
+          />
           {report.errors.length >= mostListed && <p className="small quiet">Only the first {mostListed} are listed.</p>}
         </div>
       )}
