@@ -85,7 +85,7 @@ it('passes on why Apple refuses, and since when a token is dead', async () => {
     since: null,
   })
   const token = apns.register(topic, () => {})
-  apns.retire(token)
+  await apns.retire(token)
   expect(await client.send(pushTo(token))).toMatchObject({
     kind: 'refused',
     status: 410,

@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { EnrollmentKind, Platform } from '../../src/apple/enrollment-kind.ts'
+import { enqueueCommand } from '../../src/domain/commands/enqueue-command.ts'
+import { Exchange } from '../../src/domain/commands/exchange.ts'
 import type { ExchangeRequest } from '../../src/domain/commands/exchange-statement.ts'
 import { createDevice, type NewDevice } from '../../src/domain/devices/create-device.ts'
 import { hashBearerToken, hashChannelUser, hashEnrollmentId } from '../../src/domain/devices/device-identifiers.ts'
@@ -10,6 +12,7 @@ import { createOwner } from '../../src/domain/owners/create-owner.ts'
 import type { Owner } from '../../src/domain/owners/owner.ts'
 import { type Ctx, inTransaction, type Tx } from '../../src/platform/ctx.ts'
 import type { ChannelId, CommandId, DeviceId, EnrollmentId, EnrollmentSessionId } from '../../src/platform/ids.ts'
+import type { TestDatabase } from './database.ts'
 
 /** A device in the database, and what it would prove and say. */
 export interface EnrolledDevice {
@@ -110,6 +113,24 @@ async function insertDevice(tx: Tx, device: NewDevice, fingerprint: Buffer): Pro
     })
     .execute()
   return id
+}
+
+/** Has a command wait for the device; gives its id. */
+export async function aWaitingCommand(
+  ctx: Ctx,
+  device: EnrolledDevice,
+  requestType: 'ProfileList' | 'SecurityInfo' = 'ProfileList',
+): Promise<CommandId> {
+  const input = { deviceId: device.id, command: { requestType }, purpose: requestType }
+  return (await inTransaction(ctx, (tx) => enqueueCommand(tx, input))).id
+}
+
+/** The device makes contact, and has nothing to say. */
+export async function makeContact(
+  { ctx, pool }: Pick<TestDatabase, 'ctx' | 'pool'>,
+  device: EnrolledDevice,
+): Promise<void> {
+  await new Exchange({ pool, now: ctx.now }).answer(ctx, device.says('Idle'))
 }
 
 /** Opens the channel of a Mac's user; gives its id and its reports. */

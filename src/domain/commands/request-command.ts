@@ -59,7 +59,7 @@ export function requestCommand(ctx: Ctx, deviceId: DeviceId, request: CommandReq
   })
 }
 
-type Wanted = Pick<NewCommand, 'command' | 'purpose' | 'subject'>
+type Wanted = Pick<NewCommand, 'command' | 'purpose' | 'subject' | 'isPersonal'>
 
 /** The purposes are those of deliveries as well, so that a device is not asked twice. */
 async function commandFor(tx: Tx, device: Device, request: CommandRequest): Promise<Wanted> {
@@ -79,7 +79,10 @@ async function commandFor(tx: Tx, device: Device, request: CommandRequest): Prom
     case 'InstalledApplicationList':
       return simple({ requestType: 'InstalledApplicationList', managedAppsOnly: device.kind === 'user' })
     case 'ClearPasscode':
-      return simple({ requestType: 'ClearPasscode', unlockToken: await openUnlockToken(tx, device.id) })
+      return {
+        ...simple({ requestType: 'ClearPasscode', unlockToken: await openUnlockToken(tx, device.id) }),
+        isPersonal: true,
+      }
     case 'ActivationLockBypassCode':
     case 'ClearActivationLockBypassCode':
       throw new LodgerError('COMMAND_NOT_OFFERED', 'Lodger does not send this command yet.')

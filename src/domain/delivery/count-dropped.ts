@@ -8,26 +8,20 @@ const dropped = counter(
 )
 
 /** What identifies hardware or tells of its owner's private life. Any other fact counts as `other`. */
-const telling: ReadonlySet<string> = new Set([
-  ...[
-    'UDID',
-    'SerialNumber',
-    'ProvisioningUDID',
-    'IMEI',
-    'MEID',
-    'ICCID',
-    'EID',
-    'PhoneNumber',
-    'ServiceSubscriptions',
-  ],
-  ...['WiFiMAC', 'BluetoothMAC', 'EthernetMAC', 'DeviceName', 'LocalHostName', 'HostName', 'TimeZone'],
-  ...['iTunesStoreAccountHash', 'iTunesStoreAccountIsActive', 'LastCloudBackupDate', 'AccessibilitySettings'],
-  ...['CurrentCarrierNetwork', 'SubscriberCarrierNetwork', 'PasscodePresent', 'FDE_PersonalRecoveryKeyCMS'],
-])
-const wanted: ReadonlySet<string> = new Set([
-  ...['ProductName', 'OSVersion', 'BuildVersion', 'IsSupervised'],
-  ...['PasscodeCompliant', 'HardwareEncryptionCaps', 'ManagementStatus'],
-])
+const telling = setOf(
+  'UDID SerialNumber ProvisioningUDID IMEI MEID ICCID EID PhoneNumber ServiceSubscriptions',
+  'WiFiMAC BluetoothMAC EthernetMAC DeviceName LocalHostName HostName TimeZone',
+  'iTunesStoreAccountHash iTunesStoreAccountIsActive LastCloudBackupDate AccessibilitySettings',
+  'CurrentCarrierNetwork SubscriberCarrierNetwork PasscodePresent FDE_PersonalRecoveryKeyCMS',
+)
+const wanted = setOf(
+  'ProductName OSVersion BuildVersion IsSupervised',
+  'PasscodeCompliant HardwareEncryptionCaps ManagementStatus',
+)
+
+function setOf(...keys: readonly string[]): ReadonlySet<string> {
+  return new Set(keys.flatMap((some) => some.split(' ')))
+}
 
 /** Counts, by key and never by value, what a user-enrolled device has told too much. */
 export function countDropped(answer: PlistDict): void {

@@ -10,6 +10,7 @@ import {
 import { readReport } from '../../apple/commands/parse-report.ts'
 import { parsePlistDict } from '../../apple/plist/parse-plist.ts'
 import type { PlistDict, PlistValue } from '../../apple/plist/plist-value.ts'
+import { requireDict, requireString } from '../../apple/plist/read-dict.ts'
 import { type Ctx, inTransaction } from '../../platform/ctx.ts'
 import { registry } from '../../platform/metrics.ts'
 import { enqueueCommand } from '../commands/enqueue-command.ts'
@@ -59,7 +60,7 @@ async function work(
   const asked: string[] = []
   let command = await say(device, { Status: 'Idle' }, userId)
   while (command !== null) {
-    const requestType = String((command['Command'] as PlistDict)['RequestType'])
+    const requestType = requireString(requireDict(command, 'Command'), 'RequestType')
     asked.push(requestType)
     const report = { Status: 'Acknowledged', CommandUUID: command['CommandUUID']!, ...answers[requestType] }
     command = await say(device, report, userId)

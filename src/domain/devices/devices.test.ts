@@ -6,11 +6,11 @@ import {
   anEnrolledDevice,
   anOwner,
   aUserChannel,
+  aWaitingCommand,
   type EnrolledDevice,
 } from '../../../tests/support/enrolled-device.ts'
 import { type Ctx, inTransaction } from '../../platform/ctx.ts'
-import type { DeviceId } from '../../platform/ids.ts'
-import { enqueueCommand } from '../commands/enqueue-command.ts'
+import type { DeviceId, EnrollmentSessionId } from '../../platform/ids.ts'
 import { bulkUpdateDevices } from './bulk-update-devices.ts'
 import { hashEnrollmentId } from './device-identifiers.ts'
 import { findDeviceSeal } from './device-key.ts'
@@ -68,7 +68,7 @@ async function tablesWith(device: EnrolledDevice): Promise<readonly string[]> {
       return rowCount ? [name] : []
     }),
   )
-  return held.flat().sort()
+  return held.flat().toSorted()
 }
 
 describe('a record', () => {
@@ -87,8 +87,10 @@ describe('a record', () => {
     const seal = await findDeviceSeal(ctx, device.id)
     expect(seal.open(backup!.enrollmentIdSealed, 'enrollment-id').toString()).toBe(device.enrollmentId)
     await inTransaction(ctx, (tx) => forgetDevice(tx, device.id))
-    await expect(findDeviceSeal(ctx, device.id)).rejects.toThrow()
-    expect(() => ctx.vault.open(backup!.enrollmentIdSealed, `device:${device.id}:enrollment-id`)).toThrow()
+    await expect(findDeviceSeal(ctx, device.id)).rejects.toThrow('no result')
+    expect(() => ctx.vault.open(backup!.enrollmentIdSealed, `device:${device.id}:enrollment-id`)).toThrow(
+      'sealed with another key',
+    )
   })
 
   it('of a second device of the same name is not made', async () => {
@@ -103,7 +105,7 @@ describe('a record', () => {
     const enroll = (product = 'iPhone14,5') => anEnrolledDevice(ctx, { owner, network, product })
     const devices = await Promise.all([enroll(), enroll(), enroll(), enroll('iPad13,18')])
     const ordinals = await Promise.all(devices.map(async ({ id }) => (await getDevice(ctx, id)).ordinal))
-    expect(ordinals.slice(0, 3).sort()).toEqual([1, 2, 3])
+    expect(ordinals.slice(0, 3).toSorted((a, b) => a - b)).toEqual([1, 2, 3])
     expect(ordinals[3]).toBe(1)
   })
 })
@@ -231,14 +233,24 @@ describe('a device that starts anew', () => {
       serialNumber: 'C02XG0FAKE',
     })
     const { sessionId, topic } = (await row(device.id))!
-    await inTransaction(ctx, (tx) =>
-      reenrollDevice(tx, device.id, {
-        ...{ kind: 'device', method: 'profile', platform: 'ios', product: 'iPhone14,5', osVersion: '18.2', topic },
-        ...{ networkId: device.network.id, ownerId: bo.id, managedAppleAccount: null, bearerHash: null },
-        ...{ sessionId: sessionId as never, enrollmentId: device.enrollmentId },
-        ...{ serialNumber: 'C02XG0FAKE', deviceName: null, buildVersion: null },
-      }),
-    )
+    const anew = {
+      kind: 'device',
+      method: 'profile',
+      sessionId: sessionId as EnrollmentSessionId,
+      enrollmentId: device.enrollmentId,
+      networkId: device.network.id,
+      ownerId: bo.id,
+      managedAppleAccount: null,
+      bearerHash: null,
+      platform: 'ios',
+      product: 'iPhone14,5',
+      osVersion: '18.2',
+      buildVersion: null,
+      serialNumber: 'C02XG0FAKE',
+      deviceName: null,
+      topic,
+    } as const
+    await inTransaction(ctx, (tx) => reenrollDevice(tx, device.id, anew))
     expect(await row(device.id)).toMatchObject({
       state: 'authenticated',
       leftAt: null,
@@ -253,11 +265,7 @@ describe('a device that is forgotten', () => {
     const device = await anEnrolledDevice(ctx)
     await updateDevice(ctx, device.id, { tags: ['gone'] })
     await inTransaction(ctx, (tx) => requestDelivery(tx, [device.id]))
-    for (const requestType of ['ProfileList', 'SecurityInfo'] as const) {
-      await inTransaction(ctx, (tx) =>
-        enqueueCommand(tx, { deviceId: device.id, command: { requestType }, purpose: requestType }),
-      )
-    }
+    for (const requestType of ['ProfileList', 'SecurityInfo'] as const) await aWaitingCommand(ctx, device, requestType)
     await database.pool.query(
       `with ended as (delete from commands where device_id = $1 and purpose = 'SecurityInfo' returning *)
        insert into command_results (id, channel_id, device_id, network_id, request_type, purpose, status, queued_at, answered_at)

@@ -21,12 +21,9 @@ export interface ReauthenticatedDevice {
  */
 export async function resetDevice(tx: Tx, deviceId: DeviceId, device: ReauthenticatedDevice): Promise<void> {
   const { platform, product, osVersion, buildVersion, topic } = device
+  const told = { platform, product, osVersion, buildVersion, topic }
   await resetChannels(tx, deviceId)
-  await updateDeviceRow(tx, deviceId, {
-    ...{ platform, product, osVersion, buildVersion, topic },
-    state: 'authenticated',
-    unlockTokenSealed: null,
-  })
+  await updateDeviceRow(tx, deviceId, { ...told, state: 'authenticated', unlockTokenSealed: null })
   await recordDeviceEvent(tx, deviceId, 'reauthenticated')
 }
 
@@ -35,7 +32,7 @@ export async function resetDevice(tx: Tx, deviceId: DeviceId, device: Reauthenti
  * new session, owner and network. Never for User Enrollment, where each enrollment is another device.
  */
 export async function reenrollDevice(tx: Tx, deviceId: DeviceId, device: NewDeviceEnrolledDevice): Promise<void> {
-  const { enrollmentId, ...columns } = device
+  const { enrollmentId: _known, ...columns } = device
   await resetChannels(tx, deviceId)
   await tx.db.updateTable('channels').set({ networkId: device.networkId }).where('id', '=', deviceId).execute()
   await updateDeviceRow(tx, deviceId, {

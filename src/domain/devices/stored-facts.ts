@@ -1,7 +1,8 @@
 // Everything that Lodger keeps about a device: the one list. The device page shows what is on it, and the test beside
 // this file holds it against the tables: a column that is not named here cannot be added.
+
+import type { DeviceSummary } from './device-summary.ts'
 import type { StoredDevice } from './stored-device.ts'
-import type { DeviceSummary } from './views.ts'
 
 /** A fact about a device, as people read it. */
 export interface StoredFact {
@@ -150,6 +151,8 @@ export const keptFacts: readonly KeptFact[] = [
         `command_results.${column}`,
       ]),
       'commands.payload_hash',
+      'command_payloads.hash',
+      'command_payloads.body_sealed',
       'commands.not_now_at',
       'commands.expires_at',
       'command_results.status',

@@ -63,7 +63,7 @@ export function ownerIsFixed(): LodgerError {
 
 async function auditChange(tx: Tx, device: Device, { tagIds, ownerId }: CheckedDeviceChange): Promise<void> {
   const names = await tagNames(tx, [...device.tagIds, ...(tagIds ?? [])])
-  const words = (ids: readonly number[]) => ids.flatMap((id) => names.get(id) ?? []).sort()
+  const words = (ids: readonly number[]) => ids.flatMap((id) => names.get(id) ?? []).toSorted()
   await recordAudit(tx, {
     action: 'device.changed',
     networkId: device.networkId,

@@ -1,40 +1,19 @@
 import { sql } from 'kysely'
 import { productName } from '../../apple/products.ts'
 import type { Ctx } from '../../platform/ctx.ts'
-import type { DeviceId, EnrollmentId, NetworkId, OwnerId } from '../../platform/ids.ts'
+import type { DeviceId, EnrollmentId, OwnerId } from '../../platform/ids.ts'
 import { tagNames } from '../owners/tags.ts'
-import type { DeviceState, EnrollmentKind, EnrollmentMethod, Platform } from './device.ts'
 import { conditionOf, type DeviceFilter } from './device-filter.ts'
 import { openDeviceSeal } from './device-key.ts'
 import { type PageRequest, selectPage } from './device-page.ts'
+import type { DeviceSummary } from './device-summary.ts'
 import { enrolledDeviceName } from './enrolled-device-name.ts'
 import { deviceNotFound, getDevice } from './get-device.ts'
 import { modelOf } from './model-of.ts'
 import { type StoredApp, type StoredCertificate, type StoredProfile, selectStored } from './stored-device.ts'
 import { type StoredFact, storedFactsOf } from './stored-facts.ts'
 
-/** A device as lists show it. */
-export interface DeviceSummary {
-  readonly id: DeviceId
-  readonly networkId: NetworkId
-  readonly kind: EnrollmentKind
-  readonly method: EnrollmentMethod
-  readonly enrollmentId: EnrollmentId
-  /** `iPhone 13 · 2` */
-  readonly name: string
-  readonly platform: Platform
-  readonly product: string | null
-  readonly model: string | null
-  readonly osVersion: string | null
-  readonly state: DeviceState
-  readonly owner: { readonly id: OwnerId; readonly name: string; readonly email: string } | null
-  readonly managedAppleAccount: string | null
-  readonly tags: readonly string[]
-  readonly enrolledAt: Date | null
-  readonly lastSeenAt: Date | null
-  readonly leftAt: Date | null
-  readonly pendingCommands: number
-}
+export type { DeviceSummary } from './device-summary.ts'
 
 export type DeviceQuery = DeviceFilter & PageRequest
 
@@ -112,7 +91,7 @@ function summaryOf(ctx: Ctx, row: SummaryRow, tags: ReadonlyMap<number, string>)
     name: enrolledDeviceName({ model: modelOf(row), ordinal }),
     model: row.product === null ? null : productName(row.product),
     owner: ownerId === null ? null : { id: ownerId, name: ownerName, email: ownerEmail },
-    tags: tagIds.flatMap((id) => tags.get(id) ?? []).sort(),
+    tags: tagIds.flatMap((id) => tags.get(id) ?? []).toSorted(),
   }
 }
 
@@ -142,14 +121,18 @@ export async function getDeviceDetail(ctx: Ctx, idOrEnrollmentId: string): Promi
   const { id } = await getDevice(ctx, idOrEnrollmentId)
   const [[summary], stored] = await Promise.all([summarize(ctx, [id]), selectStored(ctx, id)])
   if (!summary || !stored) throw deviceNotFound()
-  const { serialNumber, buildVersion, isSupervised, passcodeCompliant, certificateExpiresAt } = stored
-  const { profiles, certificates, apps } = stored
   return {
     ...summary,
-    ...{ serialNumber, buildVersion, isSupervised, passcodeCompliant, certificateExpiresAt },
-    ...{ profiles, certificates, apps },
+    serialNumber: stored.serialNumber,
+    buildVersion: stored.buildVersion,
+    isSupervised: stored.isSupervised,
+    passcodeCompliant: stored.passcodeCompliant,
     ownerIsFixed: summary.kind === 'user',
+    certificateExpiresAt: stored.certificateExpiresAt,
     hasUserChannel: stored.channels.some(({ isUser }) => isUser),
+    profiles: stored.profiles,
+    certificates: stored.certificates,
+    apps: stored.apps,
     storedFacts: storedFactsOf({ ...summary, ...stored }),
   }
 }

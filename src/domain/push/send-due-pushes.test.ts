@@ -1,47 +1,32 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { FakeApns } from '../../../simulator/apple/apns.ts'
-import { PushPortal } from '../../../simulator/apple/push-portal.ts'
-import { stateInMemory } from '../../../simulator/state-directory.ts'
 import { type TestDatabase, testDatabase } from '../../../tests/support/database.ts'
-import { anEnrolledDevice, type EnrolledDevice } from '../../../tests/support/enrolled-device.ts'
-import { ApnsClient } from '../../clients/apns.ts'
+import { anEnrolledDevice, type EnrolledDevice, makeContact } from '../../../tests/support/enrolled-device.ts'
+import { fakeApple, pushTopic } from '../../../tests/support/fake-apple.ts'
 import { type Ctx, inTransaction } from '../../platform/ctx.ts'
-import { Exchange } from '../commands/exchange.ts'
 import { recordTokenUpdate } from '../devices/record-token-update.ts'
 import { getPushCertificate } from './get-push-certificate.ts'
-import { requestPushCertificate } from './request-push-certificate.ts'
 import { sendDuePushes } from './send-due-pushes.ts'
-import { uploadPushCertificate } from './upload-push-certificate.ts'
 import { wakeDevice } from './wake-channel.ts'
 
-const topic = 'com.apple.mgmt.External.3f7f2b4e-8a55-4d3f-9c0a-1f2e3d4c5b6a'
-const start = new Date('2026-11-22T09:30:00Z')
-let apple: FakeApns
+let apple: Awaited<ReturnType<typeof fakeApple>>
 let database: TestDatabase
 let ctx: Ctx
-let client: ApnsClient
 let clock: Date
 
 beforeAll(async () => {
-  const store = stateInMemory()
-  const portal = await PushPortal.open(store, start)
-  apple = await FakeApns.start({ portal, store, now: () => new Date() })
   database = await testDatabase()
   ;({ ctx } = database)
-  const { request } = await requestPushCertificate(ctx)
-  await uploadPushCertificate(ctx, { certificatePem: portal.signPushRequest(request!.pem, { topic }) })
-  client = new ApnsClient({ baseUrl: new URL(apple.url), extraCa: apple.trustRoot })
+  apple = await fakeApple(ctx)
 })
 beforeEach(() => {
   clock = new Date()
   database.setNow(clock)
 })
 afterEach(async () => {
-  apple.clearFaults()
+  apple.apns.clearFaults()
   await database.db.deleteFrom('pushes').execute()
 })
 afterAll(async () => {
-  client.close()
   await apple.close()
   await database.close()
 })
@@ -50,7 +35,7 @@ afterAll(async () => {
 async function aReachableDevice() {
   const device = await anEnrolledDevice(ctx)
   let wakes = 0
-  const token = apple.register(topic, () => (wakes += 1))
+  const token = apple.apns.register(pushTopic, () => (wakes += 1))
   await tokenUpdate(device, token)
   return { device, token, wakes: () => wakes }
 }
@@ -69,11 +54,8 @@ function passMinutes(minutes: number): void {
   database.setNow(clock)
 }
 
-async function contact(device: EnrolledDevice): Promise<void> {
-  await new Exchange({ pool: database.pool, now: () => clock }).answer(ctx, device.says('Idle'))
-}
-
-const send = () => sendDuePushes(ctx, client)
+const contact = (device: EnrolledDevice) => makeContact(database, device)
+const send = () => sendDuePushes(ctx, apple.client)
 
 it('makes one push of many causes', async () => {
   const { device, wakes } = await aReachableDevice()
@@ -106,7 +88,7 @@ it('wakes a device that has answered at once for the next cause', async () => {
 it('does not lose a cause that comes up while a push is on its way', async () => {
   const { device, wakes } = await aReachableDevice()
   await wake(device)
-  apple.inject({ kind: 'delay', milliseconds: 300 }, { times: 1 })
+  apple.apns.inject({ kind: 'delay', milliseconds: 300 }, { times: 1 })
   const sending = send()
   await expect.poll(() => leases()).toBe(1)
   await wake(device)
@@ -136,7 +118,7 @@ it('shares the work between processes', async () => {
 it('takes a device whose token is dead for lost until it is heard from', async () => {
   const { device, token } = await aReachableDevice()
   passMinutes(1)
-  apple.retire(token)
+  await apple.apns.retire(token)
   await wake(device)
   await send()
   expect(await stateOf(device)).toBe('lapsed')
@@ -149,7 +131,7 @@ it('takes a device whose token is dead for lost until it is heard from', async (
 it('ignores what Apple says of a token that has been replaced since', async () => {
   const { device, token } = await aReachableDevice()
   const dead = new Date(clock.getTime() - 60_000)
-  apple.inject(
+  apple.apns.inject(
     { kind: 'answer', status: 410, reason: 'Unregistered', timestamp: dead },
     { token: token.toString('hex'), times: 1 },
   )
@@ -162,7 +144,7 @@ it('ignores what Apple says of a token that has been replaced since', async () =
 
 it('waits when Apple has trouble, and then sends', async () => {
   const { device, wakes } = await aReachableDevice()
-  apple.inject({ kind: 'answer', status: 429, reason: 'TooManyRequests' }, { times: 1 })
+  apple.apns.inject({ kind: 'answer', status: 429, reason: 'TooManyRequests' }, { times: 1 })
   await wake(device)
   await send()
   expect(await send()).toBe(0)
@@ -172,7 +154,7 @@ it('waits when Apple has trouble, and then sends', async () => {
 
 it('says what Apple has against the certificate until a push goes through', async () => {
   const { device } = await aReachableDevice()
-  apple.inject({ kind: 'answer', status: 403, reason: 'BadCertificate' }, { times: 1 })
+  apple.apns.inject({ kind: 'answer', status: 403, reason: 'BadCertificate' }, { times: 1 })
   await wake(device)
   await send()
   expect((await getPushCertificate(ctx)).problem).toContain('does not accept the push certificate')

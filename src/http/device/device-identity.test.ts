@@ -29,7 +29,7 @@ beforeAll(async () => {
   })
   server = fastify({
     https: { ...pems(tls), requestCert: true, rejectUnauthorized: false },
-  }) as unknown as FastifyInstance
+  })
   const find = identityFinder({ trustedProxies: ['127.0.0.1', '::1'], clientCertificateHeader: 'client-cert' })
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   server.put('/', async (request, reply) => {
@@ -79,7 +79,11 @@ function seen(headers: Record<string, string>, handshake?: Identity): Promise<st
   const { port } = server.server.address() as AddressInfo
   return new Promise((resolve, reject) => {
     const sent = request({
-      ...{ host: '127.0.0.1', port, method: 'PUT', path: '/', agent: false },
+      host: '127.0.0.1',
+      port,
+      method: 'PUT',
+      path: '/',
+      agent: false,
       ca: certificateToPem(authority.certificate),
       servername: 'localhost',
       headers: { 'content-type': 'application/octet-stream', ...headers },
