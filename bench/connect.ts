@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Pool } from 'pg'
 import { writeCommandBody } from '../src/apple/commands/write-command.ts'
@@ -199,15 +200,15 @@ async function speakFor(
     }
     line.close()
   }
-  let isOver = false
+  const over = new AbortController()
   const refilling = (async () => {
-    while (!isOver) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
+    while (!over.signal.aborted) {
+      await delay(100)
       await refill()
     }
   })()
   await Promise.all(Array.from({ length: connections }, (_, first) => speakOn(first)))
-  isOver = true
+  over.abort()
   await refilling
   return spoken
 }

@@ -121,7 +121,7 @@ function lodgerOn(store: Store, app: App): Lodger {
     async close() {
       await Promise.all(servers.map((server) => server.close()))
       await work?.stop()
-      await app.apns.close()
+      app.apns.close()
       await store.close()
     },
   }

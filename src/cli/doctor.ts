@@ -31,7 +31,10 @@ export async function doctor(): Promise<void> {
 
 async function* findings(): AsyncGenerator<Finding> {
   const config = readConfiguration()
-  if ('state' in config) return yield config
+  if ('state' in config) {
+    yield config
+    return
+  }
   yield well('Configuration', `read; public address ${config.publicUrl.origin}`)
   for (const variable of config.unknownVariables)
     yield look('Configuration', `${variable} means nothing; is it misspelled?`)
@@ -56,7 +59,10 @@ function readConfiguration(): Config | Finding {
 }
 
 function* examineTls({ tls, publicUrl }: Config): Generator<Finding> {
-  if (!tls) return yield look('TLS', 'Lodger speaks plain HTTP; a proxy has to end TLS in front of it.')
+  if (!tls) {
+    yield look('TLS', 'Lodger speaks plain HTTP; a proxy has to end TLS in front of it.')
+    return
+  }
   const certificate = new X509Certificate(tls.certificatePem)
   if (!certificate.checkHost(publicUrl.hostname)) {
     yield broken('TLS', `the certificate is not for ${publicUrl.hostname}. Devices will refuse it.`)
@@ -69,7 +75,8 @@ async function* examineDatabase(config: Config): AsyncGenerator<Finding> {
   try {
     store = await openStore(config, silentLog(), { besideRunning: true })
   } catch (error) {
-    return yield broken('Database', messageOf(error))
+    yield broken('Database', messageOf(error))
+    return
   }
   try {
     yield* examineStore(config, store)
@@ -88,11 +95,10 @@ async function* examineStore(config: Config, store: Store): AsyncGenerator<Findi
   yield well('Database', `PostgreSQL ${rows[0]?.version}${config.databaseUrl ? '' : ', built in'}`)
   yield examineClock(rows[0]?.now)
   const pending = await pendingMigrations(pool)
-  if (pending.length > 0)
-    return yield look(
-      'Database',
-      `${pending.length} migrations wait; \`lodger migrate\` or the next start applies them.`,
-    )
+  if (pending.length > 0) {
+    yield look('Database', `${pending.length} migrations wait; \`lodger migrate\` or the next start applies them.`)
+    return
+  }
   const ctx = contextOn(config, store.database, silentLog())({ kind: 'system', label: 'doctor' })
   yield await examineAuthority(ctx)
   yield await examinePushCertificate(ctx)

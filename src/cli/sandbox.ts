@@ -23,7 +23,11 @@ export async function sandbox(options: SandboxCommandOptions): Promise<void> {
   const log = openLog('warn')
   const running = await startSandbox({ dataDir, port: options.port, devicePort: options.devicePort, log })
   const end = new AbortController()
-  stopWithGrace({ close: () => (end.abort(), running.close()) }, log)
+  const close = (): Promise<void> => {
+    end.abort()
+    return running.close()
+  }
+  stopWithGrace({ close }, log)
   introduce(running, dataDir)
   if (options.devices) await bringDevices(running, end.signal)
 }
@@ -71,10 +75,10 @@ async function bringDevices(running: Sandbox, signal: AbortSignal): Promise<void
   for (const { id, message } of failed) tell(`${id} did not enroll: ${message}`)
 }
 
-async function settlePeople({ ctx }: Sandbox): Promise<Credentials[]> {
+async function settlePeople(running: Sandbox): Promise<Credentials[]> {
   for (const { name, email, tag } of people) {
     try {
-      await createOwner(ctx(), { name, email, password: personPassword, tags: [tag] })
+      await createOwner(running.ctx(), { name, email, password: personPassword, tags: [tag] })
     } catch (error) {
       if (!isRefusal(error, 'OWNER_EMAIL_TAKEN')) throw error
     }

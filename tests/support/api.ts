@@ -21,13 +21,16 @@ export class ApiProblem extends Error {
 
 interface Parts {
   readonly params?: Readonly<Record<string, unknown>>
-  readonly query?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: unknown
 }
 
 export function apiAt(origin: URL, key: string): Api {
-  const raw = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(new URL(path, origin), { ...init, headers: { authorization: `Bearer ${key}`, ...init.headers } })
+  const raw = (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${key}`)
+    return fetch(new URL(path, origin), { ...init, headers })
+  }
 
   const send = (endpoint: Endpoint, { params, query, body }: Parts): Promise<Response> =>
     raw(pathOf(endpoint, params, query), {
@@ -38,13 +41,13 @@ export function apiAt(origin: URL, key: string): Api {
   return {
     raw,
     async call(endpoint, request) {
-      const response = await send(endpoint, (request ?? {}) as Parts)
+      const response = await send(endpoint, request ?? {})
       const text = await response.text()
       if (!response.ok) throw new ApiProblem(JSON.parse(text) as Problem)
       return (endpoint.answer === undefined ? undefined : endpoint.answer.parse(JSON.parse(text))) as never
     },
     async refusal(endpoint, request) {
-      const response = await send(endpoint, (request ?? {}) as Parts)
+      const response = await send(endpoint, request ?? {})
       if (response.ok) throw new Error(`${endpoint.id} was not refused`)
       return (await response.json()) as Problem
     },
@@ -55,5 +58,5 @@ function pathOf(endpoint: Endpoint, params: Parts['params'] = {}, query: Parts['
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
-  return `/api/v1${path}${search.size > 0 ? `?${search}` : ''}`
+  return `/api/v1${path}${search.size > 0 ? `?${search.toString()}` : ''}`
 }

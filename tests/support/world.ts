@@ -124,7 +124,7 @@ export async function startWorld(): Promise<World> {
 async function shownDevice(api: Api, device: SimulatedDevice): Promise<DeviceDetail | undefined> {
   if (!device.enrollment) return undefined
   const response = await api.raw(`/api/v1/devices/${device.enrollment.id}`)
-  return response.ok ? (getDevice.answer.parse(await response.json()) as DeviceDetail) : undefined
+  return response.ok ? getDevice.answer.parse(await response.json()) : undefined
 }
 
 /** How many devices the API lists. */
@@ -139,7 +139,7 @@ const pauseMilliseconds = 50
 export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = Date.now() + patienceMilliseconds
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Not so after ${patienceMilliseconds / 1000} s: ${condition}`)
+    if (Date.now() > deadline) throw new Error(`Not so after ${patienceMilliseconds / 1000} s: ${condition.toString()}`)
     await delay(pauseMilliseconds)
   }
 }
