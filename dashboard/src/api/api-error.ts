@@ -35,11 +35,6 @@ export async function readProblem(response: Response): Promise<ApiError> {
   })
 }
 
-/** The sentence to show for any error. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'Something went wrong that has no description.'
-}
-
 export function codeOf(error: unknown): string | undefined {
   return error instanceof ApiError ? error.code : undefined
 }

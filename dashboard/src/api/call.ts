@@ -1,11 +1,9 @@
 import type { AnswerOf, CallOf, Endpoint } from '../../../src/contract/endpoint.ts'
 import { ApiError, readProblem } from './api-error.ts'
 import { csrfHeaders } from './csrf.ts'
-import { requestUrl } from './request-url.ts'
+import { type Address, requestUrl } from './request-url.ts'
 
-interface Parts {
-  readonly params?: Readonly<Record<string, unknown>>
-  readonly query?: Readonly<Record<string, unknown>>
+interface Parts extends Address {
   readonly body?: unknown
 }
 

@@ -15,7 +15,6 @@ import {
   enqueueCommand,
   getDevice,
   getTimeline,
-  listCommands,
   listDevices,
   removeDevice,
   updateDevice,
@@ -112,16 +111,6 @@ export function useBulkUpdateDevices() {
       void client.invalidateQueries({ queryKey: ['devices'] })
       void client.invalidateQueries({ queryKey: ['tags'] })
     },
-  })
-}
-
-export function useCommands(id: string) {
-  return useInfiniteQuery({
-    queryKey: ['devices', 'commands', id],
-    queryFn: ({ pageParam, signal }) =>
-      call(listCommands, { params: { id }, query: { limit: 50, cursor: pageParam } }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   })
 }
 

@@ -32,16 +32,16 @@ export function useChangeEvents(): void {
     const source = new EventSource('/api/v1/events')
     let wasOpen = false
     // What changed while the connection was lost, nobody said.
-    source.onopen = () => {
+    source.addEventListener('open', () => {
       if (wasOpen) for (const topic of ChangeEvent.shape.topic.options) refresh(client, topic)
       wasOpen = true
-    }
-    source.onmessage = ({ data }) => {
+    })
+    source.addEventListener('message', ({ data }) => {
       const topic = topicOf(data)
       if (topic === undefined) return
       topics.add(topic)
       timer ??= setTimeout(flush, settleMilliseconds)
-    }
+    })
     return () => {
       source.close()
       clearTimeout(timer)

@@ -1,10 +1,12 @@
-interface Parts {
-  readonly params?: Readonly<Record<string, unknown>>
-  readonly query?: Readonly<Record<string, unknown>>
+type Value = string | number | boolean | null | undefined
+
+export interface Address {
+  readonly params?: Readonly<Record<string, Value>>
+  readonly query?: Readonly<Record<string, Value>>
 }
 
 /** The address of an endpoint: names in braces filled in, the query added, everything encoded. */
-export function requestUrl(path: string, { params = {}, query = {} }: Parts): string {
+export function requestUrl(path: string, { params = {}, query = {} }: Address): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {

@@ -1,7 +1,7 @@
 import { Drawer } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { Outlet, useParams, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Outlet, useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useChangeEvents } from '../api/events.ts'
 import { useNetworks } from '../api/networks.ts'
 import { currentNetworkId } from './last-network.ts'
@@ -22,8 +22,6 @@ export function Frame() {
     getInitialValueInEffect: false,
   })
   const [isDrawerOpen, setDrawerOpen] = useState(false)
-  const pathname = useRouterState({ select: ({ location }) => location.pathname })
-  useEffect(() => setDrawerOpen(false), [pathname])
   useChangeEvents()
 
   return (
@@ -42,7 +40,7 @@ export function Frame() {
         title="Menu"
         closeButtonProps={{ 'aria-label': 'Close menu' }}
       >
-        <Navigation networkId={networkId} isCollapsed={false} />
+        <Navigation networkId={networkId} isCollapsed={false} onGo={() => setDrawerOpen(false)} />
       </Drawer>
       <main id="main" className="frame-main" tabIndex={-1}>
         <Outlet />

@@ -10,16 +10,17 @@ interface NavigationProps {
   readonly networkId: string | undefined
   readonly isCollapsed: boolean
   readonly onCollapse?: () => void
+  readonly onGo?: () => void
 }
 
-export function Navigation({ networkId, isCollapsed, onCollapse }: NavigationProps) {
+export function Navigation({ networkId, isCollapsed, onCollapse, onGo }: NavigationProps) {
   return (
     <nav className="navigation" aria-label="Main" data-collapsed={isCollapsed}>
       {networkId !== undefined && (
         <>
           <ul>
             {mainPlaces.map((place) => (
-              <PlaceLink key={place.path} place={place} networkId={networkId} isCollapsed={isCollapsed}>
+              <PlaceLink key={place.path} place={place} networkId={networkId} isCollapsed={isCollapsed} onGo={onGo}>
                 {place.path === 'home' && <WaitingCount networkId={networkId} />}
               </PlaceLink>
             ))}
@@ -30,7 +31,7 @@ export function Navigation({ networkId, isCollapsed, onCollapse }: NavigationPro
           </h2>
           <ul aria-labelledby="navigation-configure">
             {configurePlaces.map((place) => (
-              <PlaceLink key={place.path} place={place} networkId={networkId} isCollapsed={isCollapsed} />
+              <PlaceLink key={place.path} place={place} networkId={networkId} isCollapsed={isCollapsed} onGo={onGo} />
             ))}
           </ul>
         </>
@@ -56,12 +57,13 @@ interface PlaceLinkProps {
   readonly place: Place
   readonly networkId: string
   readonly isCollapsed: boolean
+  readonly onGo: (() => void) | undefined
   readonly children?: ReactNode
 }
 
-function PlaceLink({ place, networkId, isCollapsed, children }: PlaceLinkProps) {
+function PlaceLink({ place, networkId, isCollapsed, onGo, children }: PlaceLinkProps) {
   const link = (
-    <AppLink href={`/n/${networkId}/${place.path}`} className="navigation-link">
+    <AppLink href={`/n/${networkId}/${place.path}`} className="navigation-link" onClick={onGo}>
       <Icon name={place.icon} />
       <span className={isCollapsed ? 'visually-hidden' : 'navigation-word'}>{place.title}</span>
       {!isCollapsed && children}

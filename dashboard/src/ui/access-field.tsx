@@ -17,12 +17,7 @@ interface AccessFieldProps {
 export function AccessField({ role, access, networks, errors, onChange }: AccessFieldProps) {
   return (
     <>
-      <Radio.Group
-        label="Role"
-        value={role}
-        error={errors['role']}
-        onChange={(value) => onChange(value as Role, access)}
-      >
+      <Radio.Group label="Role" value={role} error={errors['role']} onChange={(value) => onChange(value, access)}>
         <div className="stack-tight">
           <Radio value="full" label="Full" description="Sees and changes everything in its networks" />
           <Radio value="read-only" label="Read-only" description="Sees everything in its networks, changes nothing" />

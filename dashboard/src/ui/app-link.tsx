@@ -7,6 +7,7 @@ interface AppLinkProps {
   readonly href: string
   readonly className?: string
   readonly tabIndex?: number
+  readonly onClick?: (() => void) | undefined
   readonly 'aria-label'?: string
   readonly ref?: Ref<HTMLAnchorElement>
   readonly children: ReactNode

@@ -119,7 +119,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       aria-rowcount={(props.total ?? (hasMore ? -2 : rows.length)) + 1}
       aria-multiselectable={selection === undefined ? undefined : true}
       style={style}
+      tabIndex={-1}
       onKeyDown={onKeyDown}
+      onClick={(event) => {
+        const index = clickedIndex(event)
+        const row = index === null ? undefined : rows[index]
+        if (index === null || row === undefined) return
+        setActiveIndex(index)
+        props.onPeek?.(row)
+      }}
     >
       <div role="rowgroup" className="data-table-head-group">
         <div role="row" aria-rowindex={1} className="data-table-head">
@@ -150,11 +158,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               className="data-table-row"
               style={{ transform: `translateY(${start}px)`, height: size }}
               onFocus={() => setActiveIndex(index)}
-              onClick={(event) => {
-                if (isOnControl(event)) return
-                setActiveIndex(index)
-                props.onPeek?.(row)
-              }}
             >
               {selection !== undefined && (
                 <span role="gridcell" className="data-table-select">
@@ -240,8 +243,12 @@ function handleKey(event: KeyboardEvent, act: KeyActions): boolean {
   }
 }
 
-function isOnControl(event: MouseEvent): boolean {
-  return (event.target as HTMLElement).closest('a, button, label, input') !== null
+/** The row that was clicked; clicks on a link or box in it are theirs. */
+function clickedIndex(event: MouseEvent): number | null {
+  const target = event.target as HTMLElement
+  if (target.closest('a, button, label, input') !== null) return null
+  const index = target.closest<HTMLElement>('[data-index]')?.dataset['index']
+  return index === undefined ? null : Number(index)
 }
 
 interface SelectLoadedProps<Row> {

@@ -33,7 +33,7 @@ function Value({ value, isOld = false }: { readonly value: unknown; readonly isO
 function textOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'On' : 'Off'
   if (Array.isArray(value)) return value.length === 0 ? 'None' : value.map(textOf).join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** `userEnrollmentEnabled` becomes "User enrollment enabled". */

@@ -30,10 +30,17 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(filter.text)
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
-  const sent = useRef(value)
+  const [sent, setSent] = useState(value)
+  const [lastValue, setLastValue] = useState(value)
+  // Only a change from outside, such as going back, replaces what is being typed.
+  if (value !== lastValue) {
+    setLastValue(value)
+    if (value !== sent) setText(filter.text)
+  }
   const send = (next: Filter<Key>) => {
-    sent.current = writeFilter(next, keys)
-    onChange(sent.current)
+    const line = writeFilter(next, keys)
+    setSent(line)
+    onChange(line)
   }
   const typed = parseFilter(withoutUnfinishedWord(text, keys), keys)
   const next = { words: { ...filter.words, ...typed.words }, text: typed.text }
@@ -44,12 +51,6 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
     if (Object.keys(typed.words).length > 0) setText(typed.text)
   }
 
-  // Only a change from outside, such as going back, replaces what is being typed.
-  useEffect(() => {
-    if (value === sent.current) return
-    sent.current = value
-    setText(filter.text)
-  }, [value])
   useEffect(() => {
     if (nextLine === value) return undefined
     const timer = setTimeout(take, typingMilliseconds)
@@ -58,18 +59,19 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
   useSlashFocus(input)
 
   const suggestions = suggest(text, words, filter)
-  const { resetSelectedOption } = combobox
   // Other suggestions are another list: none of it is chosen yet.
-  const listed = suggestions.map(({ insert }) => insert).join()
-  useEffect(resetSelectedOption, [listed])
+  const type = (words: string) => {
+    setText(words)
+    combobox.resetSelectedOption()
+  }
   const choose = (suggestion: string) => {
     const rest = text.split(/\s+/).slice(0, -1).join(' ')
     if (suggestion.endsWith(':')) {
-      setText(`${rest} ${suggestion}`.trimStart())
+      type(`${rest} ${suggestion}`.trimStart())
       return
     }
     const { words: chosen, text: kept } = parseFilter(`${rest} ${suggestion}`, keys)
-    setText(kept)
+    type(kept)
     send({ words: { ...filter.words, ...chosen }, text: kept })
     combobox.closeDropdown()
   }
@@ -108,13 +110,13 @@ export function FilterBar<Key extends string>({ label, placeholder, words, value
                   onFocus={() => combobox.openDropdown()}
                   onBlur={() => combobox.closeDropdown()}
                   onChange={(event) => {
-                    setText(event.currentTarget.value)
+                    type(event.currentTarget.value)
                     combobox.openDropdown()
                   }}
                   onKeyDown={(event) => {
                     const last = keys.findLast((key) => filter.words[key] !== undefined)
                     if (event.key === 'Backspace' && text === '' && last !== undefined) removeWord(last)
-                    if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0) setText(`${text} `)
+                    if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0) type(`${text} `)
                     if (event.key === 'Escape') {
                       event.preventDefault()
                       if (!combobox.dropdownOpened) input.current?.blur()

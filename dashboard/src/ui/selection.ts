@@ -4,9 +4,9 @@ import { useMemo, useSyncExternalStore } from 'react'
 export interface Selection {
   readonly size: number
   readonly ids: ReadonlySet<string>
-  has(id: string): boolean
-  set(ids: readonly string[], isChosen: boolean): void
-  clear(): void
+  readonly has: (id: string) => boolean
+  readonly set: (ids: readonly string[], isChosen: boolean) => void
+  readonly clear: () => void
 }
 
 const none: ReadonlySet<string> = new Set()

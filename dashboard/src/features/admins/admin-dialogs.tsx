@@ -34,7 +34,9 @@ export function AddAdminDialog({ networks, onClose }: DialogProps) {
       isSaving={create.isPending}
       error={create.error}
       onClose={onClose}
-      onSave={({ isDisabled: _, ...values }) => create.mutate(values, { onSuccess: onClose })}
+      onSave={({ name, email, password, role, networks: access }) =>
+        create.mutate({ name, email, password, role, networks: access }, { onSuccess: onClose })
+      }
     />
   )
 }
@@ -51,8 +53,11 @@ export function EditAdminDialog({ admin, networks, onClose }: DialogProps & { re
       isSaving={update.isPending}
       error={update.error}
       onClose={onClose}
-      onSave={({ email: _, password, ...values }) =>
-        update.mutate({ ...values, ...(password === '' ? {} : { password }) }, { onSuccess: onClose })
+      onSave={({ name, password, role, networks: access, isDisabled }) =>
+        update.mutate(
+          { name, role, networks: access, isDisabled, ...(password === '' ? {} : { password }) },
+          { onSuccess: onClose },
+        )
       }
     />
   )

@@ -27,10 +27,10 @@ type Read = { readonly ok: true; readonly value: CommandRequest } | { readonly o
 
 /** The request for a command, or what is wrong with what was given. */
 export async function requestOf(requestType: string, input: CommandInput): Promise<Read> {
-  const { profile, ...texts } = input
+  const { profile = null, ...texts } = input
   const given = Object.entries(texts).filter(([, text]) => text !== '')
-  const file = profile == null ? {} : { profile: await base64Of(profile) }
-  if (requestType === 'InstallProfile' && profile == null) return { ok: false, problem: 'Choose a profile first.' }
+  const file = profile === null ? {} : { profile: await base64Of(profile) }
+  if (requestType === 'InstallProfile' && profile === null) return { ok: false, problem: 'Choose a profile first.' }
   const request = CommandRequest.safeParse({ requestType, ...Object.fromEntries(given), ...file })
   if (request.success) return { ok: true, value: request.data }
   return { ok: false, problem: request.error.issues[0]?.message ?? 'This command cannot be asked for here.' }

@@ -35,7 +35,7 @@ export function AuthenticationSection({ draft, refusal, onChange }: Authenticati
       <Radio.Group
         aria-label="Authentication"
         value={draft.authentication}
-        onChange={(value) => onChange(withAuthentication(draft, value as Draft['authentication']))}
+        onChange={(value) => onChange(withAuthentication(draft, value))}
         readOnly={refusal !== null}
       >
         <div className="stack">
