@@ -120,7 +120,8 @@ function addRoute({ server }: Edge, endpoint: Endpoint, steps: Steps): void {
     handler: async (request, reply) => {
       reply.code(endpoint.status)
       const answer = await steps.answer(request, reply)
-      if (answer === reply) return reply
+      // A handler that sent the answer itself gave its reply, and awaiting that gives nothing once it is out.
+      if (reply.sent) return reply
       if (endpoint.answer === undefined) return reply.send()
       return reply.type(mediaTypeOf(endpoint)).send(answer)
     },
