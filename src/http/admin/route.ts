@@ -120,8 +120,9 @@ function addRoute({ server }: Edge, endpoint: Endpoint, steps: Steps): void {
     handler: async (request, reply) => {
       reply.code(endpoint.status)
       const answer = await steps.answer(request, reply)
-      // A handler that sent the answer itself gave its reply, and awaiting that gives nothing once it is out.
-      if (reply.sent) return reply
+      // A handler that sent the answer itself gave its reply, and awaiting that gives nothing once it is out, or once
+      // whom it was for has gone.
+      if (reply.raw.headersSent || reply.sent) return reply
       if (endpoint.answer === undefined) return reply.send()
       return reply.type(mediaTypeOf(endpoint)).send(answer)
     },
