@@ -7,10 +7,9 @@ import type { Device } from '../devices/device.ts'
 import { findDeviceByEnrollmentId } from '../devices/find-device-by-enrollment-id.ts'
 import { lockDevice } from '../devices/get-device.ts'
 import { modelOf } from '../devices/model-of.ts'
-import { type RecordedTokenUpdate, recordTokenUpdate } from '../devices/record-token-update.ts'
+import { recordTokenUpdate } from '../devices/record-token-update.ts'
 import { requestDelivery } from '../devices/request-delivery.ts'
 import { getOwner } from '../owners/get-owner.ts'
-import { wakeChannel } from '../push/wake-channel.ts'
 import { type Checkin, enrollmentIdOf, requireIdentity, requireKind, requireUser } from './check-in.ts'
 import { EnrollmentRefusal } from './enrollment-refusal.ts'
 import { findLocked } from './find-locked.ts'
@@ -46,7 +45,8 @@ async function complete(tx: Tx, checkin: Checkin<TokenUpdate>): Promise<void> {
   })
   if (!recorded.isFirst) return
   if (userId === null && device.enrolledAt === null) await recordEnrolled(tx, device)
-  await startDelivering(tx, device, recorded)
+  // The delivery wakes it, once there is something to hand out: woken before, it would find nothing and go back to sleep.
+  await requestDelivery(tx, [device.id])
 }
 
 /** A device that gives itself away only now must not leave half a record of it behind. */
@@ -82,9 +82,4 @@ async function recordEnrolled(tx: Tx, device: Device): Promise<void> {
     after: { kind: device.kind, method: device.method },
   })
   tx.log.info('enrollment.enrolled', { deviceId: device.id, networkId: device.networkId, kind: device.kind })
-}
-
-async function startDelivering(tx: Tx, device: Device, { channelId }: RecordedTokenUpdate): Promise<void> {
-  await requestDelivery(tx, [device.id])
-  await wakeChannel(tx, channelId)
 }
