@@ -188,11 +188,10 @@ describe('the queue', () => {
 
   it('fails only the request that cannot be answered, not those it came with', async () => {
     const [device, other] = [await anEnrolledDevice(database.ctx), await anEnrolledDevice(database.ctx)]
-    const single = new Exchange({ pool: database.pool, now: database.ctx.now, lanes: 1 })
     const bad = { ...device.says('Idle'), commandId: 'no uuid' as CommandId }
     const [failed, fine] = await Promise.allSettled([
-      single.answer(database.ctx, bad),
-      single.answer(database.ctx, other.says('Idle')),
+      exchange.answer(database.ctx, bad),
+      exchange.answer(database.ctx, other.says('Idle')),
     ])
     expect(failed.status).toBe('rejected')
     expect(fine).toMatchObject({ status: 'fulfilled', value: { verdict: 'ok' } })
@@ -200,6 +199,29 @@ describe('the queue', () => {
 })
 
 describe('a race', () => {
+  it('for a row that somebody holds on to keeps only that device waiting', async () => {
+    const [held, free] = [await anEnrolledDevice(database.ctx), await anEnrolledDevice(database.ctx)]
+    const id = await enqueue(held, 'a')
+    const holder = await database.pool.connect()
+    await holder.query('begin')
+    await holder.query('select from commands where id = $1 for update', [id])
+    const waiting = next(held.says('Idle'))
+    const isHeld = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+    await expect.poll(async () => (await holder.query(isHeld)).rowCount).toBe(1)
+    expect(await next(free.says('Idle'))).toBeNull()
+    expect(await next(free.says('Idle'))).toBeNull()
+    await holder.query('commit')
+    holder.release()
+    expect(await waiting).toBe(id)
+  })
+
+  it('of a device with itself is answered in the order it asked', async () => {
+    const device = await anEnrolledDevice(database.ctx)
+    const [first, second] = [await enqueue(device, 'a'), await enqueue(device, 'b')]
+    const asked = [device.says('Idle'), device.says('Acknowledged', first), device.says('Acknowledged', second)]
+    expect(await Promise.all(asked.map(next))).toEqual([first, second, null])
+  })
+
   it('of two requests of one device ends with one and the same command', async () => {
     const device = await anEnrolledDevice(database.ctx)
     const id = await enqueue(device, 'a')

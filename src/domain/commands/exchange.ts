@@ -75,8 +75,8 @@ export class Exchange {
   readonly #batches: ExchangeBatches
   readonly #payloads = new OpenedPayloads()
 
-  constructor(options: { readonly pool: Pool; readonly now: () => Date; readonly lanes?: number }) {
-    this.#batches = new ExchangeBatches(options.pool, options.now, options.lanes)
+  constructor(options: { readonly pool: Pool; readonly now: () => Date }) {
+    this.#batches = new ExchangeBatches(options.pool, options.now)
   }
 
   /** Answers a report together with others that arrive now. */
