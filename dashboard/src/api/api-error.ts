@@ -39,6 +39,11 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof ApiError ? error.code : undefined
 }
 
+/** What was asked for is no longer there, whatever was read of it before. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.status === 410)
+}
+
 function fieldErrorsOf(problem: Partial<Problem>): Record<string, string> {
   const byField: Record<string, string> = {}
   for (const { field, detail } of problem.errors ?? []) byField[withoutPart(field)] ??= detail

@@ -47,8 +47,7 @@ export function CommandPalette({ networkId, networks }: CommandPaletteProps) {
     <Spotlight.Root
       query={query}
       onQueryChange={setQuery}
-      shortcut={['mod + K']}
-      tagsToIgnore={[]}
+      shortcut={null}
       clearQueryOnClose
       transitionProps={{ duration: 0 }}
       size={560}

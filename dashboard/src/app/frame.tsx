@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core'
-import { useLocalStorage } from '@mantine/hooks'
+import { useHotkeys, useLocalStorage } from '@mantine/hooks'
+import { spotlight } from '@mantine/spotlight'
 import { Outlet, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useChangeEvents } from '../api/events.ts'
@@ -23,6 +24,8 @@ export function Frame() {
   })
   const [isDrawerOpen, setDrawerOpen] = useState(false)
   useChangeEvents()
+  // Here and not in the palette, which is loaded later: a key that is pressed at once counts, too.
+  useHotkeys([['mod + K', spotlight.open]], [])
 
   return (
     <div className="frame" data-collapsed={isCollapsed}>

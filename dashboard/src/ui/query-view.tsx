@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { isGone } from '../api/api-error.ts'
 import { Failed } from './failed.tsx'
 import { Loading } from './loading.tsx'
 
@@ -16,7 +17,7 @@ interface QueryViewProps<Data> {
 
 /** Draws what was read; until then that it is being read, or that it could not be. */
 export function QueryView<Data>({ query, what, lines, children }: QueryViewProps<Data>) {
-  if (query.data !== undefined) return children(query.data)
+  if (query.data !== undefined && !isGone(query.error)) return children(query.data)
   if (query.error !== null) {
     return <Failed what={`${what} could not be read.`} error={query.error} retry={() => void query.refetch()} />
   }

@@ -18,7 +18,9 @@ export function TagsField({ label, known, value, onChange, error }: TagsFieldPro
       description="Words without spaces. Enter, space or a comma ends a tag."
       data={[...known]}
       value={value}
-      onChange={(tags) => onChange(tags.filter((tag) => TagNames.element.safeParse(tag).success))}
+      onChange={(tags) =>
+        onChange(tags.map((tag) => tag.trim()).filter((tag) => TagNames.element.safeParse(tag).success))
+      }
       splitChars={[',', ';', ' ']}
       error={error}
     />

@@ -11,6 +11,7 @@ import { BulkTagsDialog } from './bulk-tags-dialog.tsx'
 interface BulkBarProps {
   readonly selection: Selection
   readonly matching: Omit<DeviceQuery, 'sort'>
+  /** How many match, if that is known. */
   readonly total: number | undefined
   readonly refusal: string | null
 }
@@ -35,9 +36,9 @@ export function BulkBar({ selection, matching, total, refusal }: BulkBarProps) {
   return (
     <div className="table-status" role="toolbar" aria-label="Selected devices">
       <strong aria-live="polite">{counted(selection.size, 'device')} selected</strong>
-      {total !== undefined && total > selection.size && (
+      {(total === undefined || total > selection.size) && (
         <Button size="xs" variant="subtle" loading={isSelecting} onClick={() => void selectAll()}>
-          Select all {total.toLocaleString('en')} that match
+          Select all {total?.toLocaleString('en')} that match
         </Button>
       )}
       <GuardedButton

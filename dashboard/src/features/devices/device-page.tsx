@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import type { DeviceDetail } from '../../../../src/contract/devices.ts'
-import { codeOf } from '../../api/api-error.ts'
+import { codeOf, isGone } from '../../api/api-error.ts'
 import { useDevice } from '../../api/devices.ts'
 import { useChangeRefusal } from '../../api/permission.ts'
 import { AppLink } from '../../ui/app-link.tsx'
@@ -37,8 +37,8 @@ export function DevicePage() {
   const { deviceId = '' } = useParams({ strict: false })
   const device = useDevice(deviceId)
   const back = { href: `/n/${networkId}/devices`, title: 'Devices' }
-  if (device.data !== undefined) return <KnownDevice device={device.data} back={back} />
-  if (codeOf(device.error) === 'DEVICE_LEFT') return <LeftDevice networkId={networkId} />
+  if (device.data !== undefined && !isGone(device.error)) return <KnownDevice device={device.data} back={back} />
+  if (device.data !== undefined || codeOf(device.error) === 'DEVICE_LEFT') return <LeftDevice networkId={networkId} />
   return (
     <Page title="Device" back={back}>
       <QueryView query={device} what="The device" lines={8}>

@@ -59,7 +59,12 @@ export function DevicesPage() {
         </Notice>
       )}
       {selection.size > 0 ? (
-        <BulkBar selection={selection} matching={matching} total={count?.count} refusal={refusal} />
+        <BulkBar
+          selection={selection}
+          matching={matching}
+          total={count?.isExact ? count.count : undefined}
+          refusal={refusal}
+        />
       ) : (
         <p className="table-status" aria-live="polite">
           {count !== undefined &&

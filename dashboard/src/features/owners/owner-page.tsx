@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { OwnerDetail } from '../../../../src/contract/owners.ts'
+import { isGone } from '../../api/api-error.ts'
 import { useDevices } from '../../api/devices.ts'
 import { useOwner } from '../../api/owners.ts'
 import { useOrganizationRefusal } from '../../api/permission.ts'
@@ -24,7 +25,7 @@ export function OwnerPage() {
   const { ownerId = '' } = useParams({ strict: false })
   const owner = useOwner(ownerId)
   const back = { href: `/n/${networkId}/owners`, title: 'Owners' }
-  if (owner.data !== undefined) return <KnownOwner owner={owner.data} back={back} />
+  if (owner.data !== undefined && !isGone(owner.error)) return <KnownOwner owner={owner.data} back={back} />
   return (
     <Page title="Owner" layout="text" back={back}>
       <QueryView query={owner} what="The owner">
