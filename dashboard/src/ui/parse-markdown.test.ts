@@ -52,3 +52,10 @@ it('makes no link of an address that could run something', () => {
 it('ends on every text', () => {
   fc.assert(fc.property(fc.string(), (text) => Array.isArray(parseMarkdown(text).map((block) => block.type))))
 })
+
+it('takes the mark of a block that does not come for text', () => {
+  expect(parseMarkdown('# \n#  ')).toEqual([
+    { type: 'paragraph', text: '# ' },
+    { type: 'heading', level: 1, text: '', id: '' },
+  ])
+})

@@ -38,8 +38,12 @@ export function parseMarkdown(source: string): Block[] {
       blocks.push({ type: 'note', text: quoted.map((each) => each.replace(/^> ?/, '')).join(' ') })
     } else if (line.startsWith('|')) blocks.push(readTable(takeWhile((each) => each.startsWith('|'))))
     else if (isItem(line)) blocks.push(readList(takeWhile((each) => isItem(each) || /^ +\S/.test(each))))
-    else
-      blocks.push({ type: 'paragraph', text: takeWhile((each) => each.trim() !== '' && !startsBlock(each)).join(' ') })
+    else {
+      // The first line is taken whatever it looks like: a line such as "# " begins a block, but is none.
+      at += 1
+      const rest = takeWhile((each) => each.trim() !== '' && !startsBlock(each))
+      blocks.push({ type: 'paragraph', text: [line, ...rest].join(' ') })
+    }
   }
   return blocks
 }
