@@ -270,6 +270,10 @@ create index devices_network on devices (network_id, id);
 create index devices_owner on devices (owner_id) where owner_id is not null;
 create index devices_tags on devices using gin (tag_ids);
 create index devices_pending on devices (created_at) where state = 'authenticated';
+-- for filters that few devices fit
+create index devices_state on devices (state, id) where state <> 'enrolled';
+create index devices_without_owner on devices (id) where owner_id is null;
+create index devices_product on devices (product, id);
 comment on table devices is 'room devices: one row per enrollment';
 
 create function refuse_owner_change() returns trigger language plpgsql as $$
