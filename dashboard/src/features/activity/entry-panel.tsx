@@ -18,7 +18,7 @@ export function EntryPanel({ entry, onClose }: EntryPanelProps) {
       <Facts>
         <Fact name="When">{exactTime(new Date(entry.at))}</Fact>
         <Fact name="By">
-          {actorWords[entry.actor.kind]} {entry.actor.label}
+          {actorWords[entry.actor.kind]} {entry.actor.kind !== 'system' && entry.actor.label}
         </Fact>
         <Fact name="Action">
           <code>{entry.action}</code>

@@ -1,8 +1,8 @@
 import { FileInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { CommandChoice, CommandRequest, DeviceDetail } from '../../../../src/contract/devices.ts'
+import type { CommandChoice, DeviceDetail } from '../../../../src/contract/devices.ts'
 import { useEnqueueCommand } from '../../api/devices.ts'
-import { AppLink } from '../../ui/app-link.tsx'
+import { useGo } from '../../ui/app-link.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { type CommandInput, fieldsOf, requestOf } from './command-request.ts'
 
@@ -17,11 +17,16 @@ export function CommandDialog({ device, choice, onClose }: CommandDialogProps) {
   const [input, setInput] = useState<CommandInput>({})
   const [problem, setProblem] = useState<Error | null>(null)
   const enqueue = useEnqueueCommand(device.id)
+  const go = useGo()
   const fields = fieldsOf(choice.requestType, device.platform)
   const change = (changed: CommandInput) => setInput({ ...input, ...changed })
+  const follow = () => {
+    onClose()
+    go(`/n/${device.networkId}/devices/${device.id}?tab=timeline`)
+  }
   const send = async () => {
     const request = await requestOf(choice.requestType, input)
-    if (request.ok) enqueue.mutate(request.value satisfies CommandRequest, { onSuccess: onClose })
+    if (request.ok) enqueue.mutate(request.value, { onSuccess: follow })
     else setProblem(new Error(request.problem))
   }
   return (
@@ -70,10 +75,7 @@ export function CommandDialog({ device, choice, onClose }: CommandDialogProps) {
           onChange={(profile) => change({ profile })}
         />
       )}
-      <p className="small quiet">
-        The device gets it when it next answers. Follow it in the{' '}
-        <AppLink href={`/n/${device.networkId}/devices/${device.id}?tab=timeline`}>timeline</AppLink>.
-      </p>
+      <p className="small quiet">The device gets it when it next answers. The timeline shows how it goes.</p>
     </ConfirmDialog>
   )
 }
