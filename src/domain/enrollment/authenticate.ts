@@ -6,6 +6,7 @@ import { recordAudit } from '../audit/record-audit.ts'
 import { bindIdentity } from '../ca/bind-identity.ts'
 import type { DeviceIdentity } from '../ca/device-identity.ts'
 import { revokeIdentities } from '../ca/revoke-identities.ts'
+import { acknowledgeCommand } from '../commands/acknowledge-command.ts'
 import { cancelAllCommands } from '../commands/cancel-command.ts'
 import { createDevice, type NewDevice, type NewDeviceEnrolledDevice } from '../devices/create-device.ts'
 import type { Device } from '../devices/device.ts'
@@ -21,6 +22,7 @@ import { requireEnrollable } from './enrollable.ts'
 import { EnrollmentRefusal } from './enrollment-refusal.ts'
 import type { DeviceEnrollmentSession, EnrollmentSession, UserEnrollmentSession } from './enrollment-session.ts'
 import { recordingRefusals } from './record-refusal.ts'
+import { renewalPurpose } from './renew-identities.ts'
 import { deleteSessionsOf, lockSession, updateSession } from './store.ts'
 
 /**
@@ -128,6 +130,8 @@ async function refresh(
   requireUser(session, device.platform, bearerToken)
   if (message.topic !== device.topic) throw new EnrollmentRefusal('WRONG_TOPIC')
   const { osVersion, buildVersion, product, topic } = message
+  // The new identity came with the profile. The report on it follows when the queue has long been emptied.
+  if (identity.deviceId === null) await acknowledgeCommand(tx, device.id, renewalPurpose)
   await cancelAllCommands(tx, device.id, 'enrolling-again')
   await resetDevice(tx, device.id, { platform: device.platform, product, osVersion, buildVersion, topic })
   if (identity.deviceId === null) await takeRenewedIdentity(tx, device, identity)

@@ -9,6 +9,8 @@ import { findLocked } from './find-locked.ts'
 import { hashSecret, newSecret } from './secrets.ts'
 import { lockSession, updateSession } from './store.ts'
 
+/** What the command is for that has a device renew its identity. */
+export const renewalPurpose = 'renew-identity'
 const renewalDays = 30
 /** The device may be switched off; the next day it is asked again, with a new challenge. */
 const challengeHours = 24
@@ -51,7 +53,7 @@ async function askToRenew(tx: Tx, publicUrl: URL, deviceId: DeviceId): Promise<b
   await enqueueCommand(tx, {
     deviceId,
     command: { requestType: 'InstallProfile', payload: profile },
-    purpose: 'renew-identity',
+    purpose: renewalPurpose,
     subject: profileIdentifierOf(network),
     isPersonal: true,
     expiresInSeconds: challengeHours * 3600,

@@ -7,10 +7,12 @@ import type { Device } from '../devices/device.ts'
 import { findDeviceByEnrollmentId } from '../devices/find-device-by-enrollment-id.ts'
 import { lockDevice } from '../devices/get-device.ts'
 import { modelOf } from '../devices/model-of.ts'
+import { recordInstalledProfile } from '../devices/record-profiles.ts'
 import { recordTokenUpdate } from '../devices/record-token-update.ts'
 import { requestDelivery } from '../devices/request-delivery.ts'
 import { getOwner } from '../owners/get-owner.ts'
 import { type Checkin, enrollmentIdOf, requireIdentity, requireKind, requireUser } from './check-in.ts'
+import { profileIdentifierOf } from './enrollment-profile.ts'
 import { EnrollmentRefusal } from './enrollment-refusal.ts'
 import { findLocked } from './find-locked.ts'
 import { forget } from './leave.ts'
@@ -44,7 +46,11 @@ async function complete(tx: Tx, checkin: Checkin<TokenUpdate>): Promise<void> {
     unlockToken: 'unlockToken' in message ? message.unlockToken : null,
   })
   if (!recorded.isFirst) return
-  if (userId === null && device.enrolledAt === null) await recordEnrolled(tx, device)
+  if (userId === null && device.enrolledAt === null) {
+    await recordEnrolled(tx, device)
+    // What is not known to be ours is dropped from what a personal device reports.
+    await recordInstalledProfile(tx, device.id, profileIdentifierOf(checkin.network))
+  }
   // The delivery wakes it, once there is something to hand out: woken before, it would find nothing and go back to sleep.
   await requestDelivery(tx, [device.id])
 }
