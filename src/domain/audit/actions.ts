@@ -31,6 +31,7 @@ export const actions = {
 
   'push-certificate.requested': '{actor} made a request for a push certificate',
   'push-certificate.installed': '{actor} installed a push certificate',
+  'push-certificate.expiring': 'The push certificate expires soon',
 
   'enrollment.refused': 'An enrollment in {subject} was refused',
   'device.enrolled': '{actor} enrolled {subject}',

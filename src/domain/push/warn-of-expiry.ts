@@ -1,5 +1,6 @@
-import type { Ctx } from '../../platform/ctx.ts'
+import { type Ctx, inTransaction } from '../../platform/ctx.ts'
 import { defineJob } from '../../platform/jobs.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import { selectCertificate } from './store.ts'
 
 export const warnOfExpiryJob = defineJob<{ certificateId: string; days: number }>('warn-of-push-certificate-expiry')
@@ -17,4 +18,11 @@ export async function warnOfExpiry(
     days,
     topic: active.topic ?? undefined,
   })
+  await inTransaction(ctx, (tx) =>
+    recordAudit(tx, {
+      action: 'push-certificate.expiring',
+      subject: { kind: 'push-certificate', id: certificateId },
+      after: { daysLeft: days },
+    }),
+  )
 }
