@@ -45,6 +45,18 @@ it('reads inline marks', () => {
   ])
 })
 
+it.each(['*so*', '_so_'])('emphasizes %s', (text) => {
+  expect(parseInline(`is ${text}.`)).toEqual([
+    { type: 'text', text: 'is ' },
+    { type: 'emphasis', text: 'so' },
+    { type: 'text', text: '.' },
+  ])
+})
+
+it('takes no name with underscores for emphasis', () => {
+  expect(parseInline('LODGER_PUBLIC_URL')).toEqual([{ type: 'text', text: 'LODGER_PUBLIC_URL' }])
+})
+
 it('makes no link of an address that could run something', () => {
   expect(parseInline('[x](javascript:alert)')).toEqual([{ type: 'text', text: 'x' }])
 })

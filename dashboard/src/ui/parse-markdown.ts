@@ -51,7 +51,7 @@ export function parseMarkdown(source: string): Block[] {
 /** Splits a line into plain, strong, emphasized, code and linked parts. */
 export function parseInline(text: string): Inline[] {
   const parts: Inline[] = []
-  const pattern = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|\[([^\]]+)\]\(([^)\s]+)\)/g
+  const pattern = /`([^`]+)`|\*\*([^*]+)\*\*|\b_([^_]+)_\b|\*([^*]+)\*|\[([^\]]+)\]\(([^)\s]+)\)/g
   let end = 0
   for (const match of text.matchAll(pattern)) {
     if (match.index > end) parts.push({ type: 'text', text: text.slice(end, match.index) })
@@ -70,9 +70,10 @@ export function anchorOf(text: string): string {
     .replace(/^-|-$/g, '')
 }
 
-function inlineOf([whole, code, strong, emphasis, label, href]: RegExpExecArray): Inline {
+function inlineOf([whole, code, strong, underlined, starred, label, href]: RegExpExecArray): Inline {
   if (code !== undefined) return { type: 'code', text: code }
   if (strong !== undefined) return { type: 'strong', text: strong }
+  const emphasis = underlined ?? starred
   if (emphasis !== undefined) return { type: 'emphasis', text: emphasis }
   if (label !== undefined && href !== undefined && isSafe(href)) return { type: 'link', text: label, href }
   return { type: 'text', text: label ?? whole }
