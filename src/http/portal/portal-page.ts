@@ -36,6 +36,7 @@ function layOut({ language, organizationName }: Visit, { title, body }: PortalPa
 <meta name="robots" content="noindex">
 <title>${title}</title>
 <link rel="stylesheet" href="${stylesheetPath}">
+<link rel="icon" href="data:,">
 </head>
 <body>
 <main class="page">
