@@ -6,7 +6,7 @@ import { discover } from '../../simulator/device/discovery.ts'
 import { machineInfo } from '../../simulator/device/machine-info.ts'
 import { signInAddress } from '../../simulator/device/sign-in-challenge.ts'
 import { createNetwork, getNetworkSettings, updateNetworkSettings } from '../../src/contract/networks.ts'
-import { complaintsOf, newPage, openBrowser } from '../support/browser.ts'
+import { complaintsOf, newPage, openBrowser, sidewaysScroll } from '../support/browser.ts'
 import { type Person, startWorld, type World } from '../support/world.ts'
 
 const webKit = 'AppleWebKit/605.1.15 (KHTML, like Gecko)'
@@ -51,7 +51,7 @@ describe.each([
     expect(await steps.locator('..').getByRole('listitem').count()).toBe(3)
     await page.getByRole('heading', { name: 'Leaving again' }).waitFor()
     expect(await page.getByRole('img', { name: /QR code/ }).count()).toBe(0)
-    expect(await overflow(page)).toBe(0)
+    expect(await sidewaysScroll(page)).toBe(0)
   })
 
   it('says what the organization can and cannot do before it asks for anything', async () => {
@@ -65,7 +65,7 @@ describe.each([
     await page.getByRole('link', { name: 'Everything Example Corp can and cannot see' }).click()
     await page.getByText('Your serial number, phone number or other hardware numbers').waitFor()
     await page.getByText('Erase your device or anything personal on it').waitFor()
-    expect(await overflow(page)).toBe(0)
+    expect(await sidewaysScroll(page)).toBe(0)
   })
 
   it('gives a desktop a code to scan, the steps for each kind of device, and one page to print', async () => {
@@ -84,7 +84,7 @@ describe.each([
   it('asks somebody with a system too old for anything to update first', async () => {
     const page = await visit('ancientIphone', { viewport: smallestScreen, javaScriptEnabled })
     await page.getByRole('heading', { name: 'This iPhone needs an update first' }).waitFor()
-    expect(await overflow(page)).toBe(0)
+    expect(await sidewaysScroll(page)).toBe(0)
   })
 
   it('gives an old system a profile, once, after signing in', async () => {
@@ -93,7 +93,7 @@ describe.each([
     await signIn(page, ana.email, ana.password)
     await page.getByRole('button', { name: `Continue as ${ana.name}` }).click()
     await page.getByRole('heading', { name: 'One file to go' }).waitFor()
-    expect(await overflow(page)).toBe(0)
+    expect(await sidewaysScroll(page)).toBe(0)
     const link = page.getByRole('link', { name: 'Download the profile' })
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
     expect(download.suggestedFilename()).toBe('enroll.mobileconfig')
@@ -113,7 +113,7 @@ describe('S27: the sign-in page that Settings opens', () => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('heading', { name: `You are enrolling as ${ana.name}` }).waitFor()
     expect(await page.getByRole('definition').allInnerTexts()).toEqual([ana.email, ana.email])
-    expect(await overflow(page)).toBe(0)
+    expect(await sidewaysScroll(page)).toBe(0)
 
     const redirect = await firstRedirectOf(page)
     await page.getByRole('button', { name: `Continue as ${ana.name}` }).click()
@@ -151,7 +151,7 @@ describe('S27: the sign-in page that Settings opens', () => {
     await signIn(page, eve.email, eve.password)
     await page.getByRole('heading', { name: 'You signed in as somebody else' }).waitFor()
     await page.getByText('Nothing was changed on your device.').waitFor()
-    expect(await overflow(page)).toBe(0)
+    expect(await sidewaysScroll(page)).toBe(0)
   })
 })
 
@@ -173,7 +173,7 @@ describe('S28: a link that was closed', () => {
     await page.getByText('devices that are enrolled already stay as they are').waitFor()
     expect(await page.getByRole('link').count()).toBe(0)
     expect(await page.getByRole('button').count()).toBe(0)
-    expect(await overflow(page)).toBe(0)
+    expect(await sidewaysScroll(page)).toBe(0)
     await set(true)
     expect((await page.reload())?.status()).toBe(200)
   })
@@ -229,9 +229,4 @@ async function firstRedirectOf(page: Page): Promise<{ readonly seen: Promise<Red
     })
   })
   return { seen }
-}
-
-/** By how many pixels a page is wider than its screen. */
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }

@@ -8,7 +8,7 @@ import { compose, type Lodger } from '../../src/compose.ts'
 import { ensureSetupToken } from '../../src/domain/accounts/setup.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { silentLog } from '../../src/platform/log.ts'
-import { complaintsOf, newPage, openBrowser, signIn } from '../support/browser.ts'
+import { complaintsOf, newPage, openBrowser, problemsInEveryLook, signIn } from '../support/browser.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { freePort } from '../support/world.ts'
 
@@ -55,6 +55,7 @@ describe('a server that nobody has set up', () => {
     expect(new URL(page.url()).pathname).toBe('/setup')
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('textbox', { name: 'Setup token' }).and(page.locator('[aria-invalid=true]')).waitFor()
+    expect(await problemsInEveryLook(page)).toEqual([])
   })
 
   it('refuses a wrong token, says where the right one is, and keeps what was typed', async () => {
@@ -71,6 +72,7 @@ describe('a server that nobody has set up', () => {
     await page.getByRole('textbox', { name: 'Password' }).fill('short')
     await page.getByRole('button', { name: 'Create and sign in' }).click()
     await page.getByText('At least 12 characters', { exact: true }).waitFor()
+    expect(await problemsInEveryLook(page)).toEqual([])
   })
 
   it('becomes an organization with a network and an admin, and shows the way to the first phone', async () => {
@@ -80,6 +82,7 @@ describe('a server that nobody has set up', () => {
     await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor()
     await page.getByText('Until people of Corp Example can enroll a phone').waitFor()
     const checklist = page.getByRole('region', { name: 'Set-up checklist' })
+    expect(await problemsInEveryLook(page)).toEqual([])
     const items = checklist.getByRole('listitem')
     await items.filter({ hasText: 'Push certificate' }).filter({ hasText: 'To do' }).waitFor()
     await items.filter({ hasText: 'Public address' }).filter({ hasText: 'Only this machine' }).waitFor()

@@ -82,6 +82,36 @@ export function complaintsOf(page: Page): readonly string[] {
   return complaints
 }
 
+const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [1440, 390].map((width) => ({ colorScheme, width })),
+)
+
+/** What is wrong with a page as it stands, in light and dark, on a desktop and on a phone. */
+export async function problemsInEveryLook(page: Page): Promise<readonly string[]> {
+  const problems: string[] = []
+  for (const { colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    await page.evaluate(nextFrames)
+    const found = [...(await accessibilityProblems(page)), ...(await tooWide(page))]
+    problems.push(...found.map((problem) => `${colorScheme}, ${width} px: ${problem}`))
+  }
+  return problems
+}
+
+/** What follows the size of the window is drawn anew by then. */
+const nextFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
+
+async function tooWide(page: Page): Promise<readonly string[]> {
+  const pixels = await sidewaysScroll(page)
+  return pixels === 0 ? [] : [`${pixels} px wider than the screen`]
+}
+
+/** By how many pixels a page is wider than its screen. */
+export async function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+}
+
 const ruleSets = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** What axe finds wrong with a page as it stands, by rule and place: WCAG 2.2 A and AA. */
