@@ -97,10 +97,10 @@ describe('importing owners', () => {
     await dialog.getByText('4 rows left out').waitFor()
     const problems = dialog.getByRole('region', { name: 'Rows to look at' })
     for (const name of [
-      '3 email This is not an e-mail address. No',
-      '4 name A name is needed. No',
-      '5 email Line 2 has the same e-mail. No',
-      '6 password A password has 8 to 200 characters. No',
+      'Row 3 email This is not an e-mail address. No',
+      'Row 4 name A name is needed. No',
+      'Row 5 email Line 2 has the same e-mail. No',
+      'Row 6 password A password has 8 to 200 characters. No',
     ]) {
       await problems.getByRole('row', { name, exact: true }).waitFor()
     }

@@ -56,7 +56,7 @@ export async function newPage(browser: Browser, options: BrowserContextOptions =
   return page
 }
 
-const patienceMilliseconds = 5_000
+const patienceMilliseconds = 15_000
 
 export interface Credentials {
   readonly email: string
