@@ -2,15 +2,13 @@
 // and counts what was acknowledged and lost. Usage: node scripts/kill-test.ts [rounds]
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '../src/platform/database.ts'
 import { openLog } from '../src/platform/log.ts'
-import { readPostmasterFile } from '../src/platform/postgres/postmaster-file.ts'
 import { startPostgres } from '../src/platform/postgres/start-postgres.ts'
+import { killPostgres, makeDirectory } from './kill-tools.ts'
 
 const defaultRounds = 30
 const firstStartMilliseconds = 3000
@@ -82,15 +80,6 @@ async function killRound(dataDir: string, milliseconds: number): Promise<number>
   return last
 }
 
-function killPostgres(dataDir: string): void {
-  const server = readPostmasterFile(join(dataDir, 'postgres', 'data'))
-  try {
-    if (server) process.kill(server.processId, 'SIGKILL')
-  } catch {
-    // It was dead already.
-  }
-}
-
 function killWriter(writer: ChildProcess): void {
   writer.kill('SIGKILL')
 }
@@ -112,10 +101,4 @@ async function inspect(dataDir: string, last: number): Promise<{ found: number; 
     await close()
     await postgres.stop()
   }
-}
-
-async function makeDirectory(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'lodger-kill-'))
-  await chmod(made, 0o711)
-  return made
 }
