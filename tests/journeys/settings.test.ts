@@ -26,10 +26,9 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const settingsOf = (id: string): Promise<NetworkSettings> =>
-  world.api.call(getNetworkSettings, { params: { id } }) as Promise<NetworkSettings>
+const settingsOf = (id: string): Promise<NetworkSettings> => world.api.call(getNetworkSettings, { params: { id } })
 const change = (id: string, body: NetworkSettingsChange): Promise<NetworkSettings> =>
-  world.api.call(updateNetworkSettings, { params: { id }, body }) as Promise<NetworkSettings>
+  world.api.call(updateNetworkSettings, { params: { id }, body })
 const aNetwork = (name: string): Promise<Network> => world.api.call(createNetwork, { body: { name } })
 const linkTo = (network: Network): string => world.link.replace(world.sandbox.network.code, network.code)
 

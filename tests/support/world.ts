@@ -7,7 +7,7 @@ import type { DeviceSpec, SimulatedDevice } from '../../simulator/device/device.
 import { openBrowser } from '../../simulator/device/web-sign-in.ts'
 import type { PageVisit } from '../../simulator/web/browser.ts'
 import { type Sandbox, sandboxDomain, startSandbox } from '../../src/cli/start-sandbox.ts'
-import { type DeviceDetail, getDevice, listDevices } from '../../src/contract/devices.ts'
+import { type DeviceDetail, getDevice } from '../../src/contract/devices.ts'
 import { createOwner, type OwnerDetail } from '../../src/contract/owners.ts'
 import { createApiKey } from '../../src/domain/accounts/create-api-key.ts'
 import { silentLog } from '../../src/platform/log.ts'
@@ -125,11 +125,6 @@ async function shownDevice(api: Api, device: SimulatedDevice): Promise<DeviceDet
   if (!device.enrollment) return undefined
   const response = await api.raw(`/api/v1/devices/${device.enrollment.id}`)
   return response.ok ? getDevice.answer.parse(await response.json()) : undefined
-}
-
-/** How many devices the API lists. */
-export async function countListed(api: Api): Promise<number> {
-  return (await api.call(listDevices, {})).items.length
 }
 
 const patienceMilliseconds = 20_000
