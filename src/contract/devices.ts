@@ -131,7 +131,7 @@ export const getDevice = defineEndpoint({
   id: 'getDevice',
   method: 'GET',
   path: '/devices/{id}',
-  summary: 'Get a device; 410 DEVICE_LEFT for one that left in the last 30 days',
+  summary: 'Get a device; 410 DEVICE_LEFT for the Enrollment ID of one that left in the last 30 days',
   tag: 'Devices',
   access: 'read',
   params: DeviceParams,

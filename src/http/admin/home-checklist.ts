@@ -46,7 +46,7 @@ export function needsYouOf(facts: HomeFacts): Item[] {
   if (lapsed > 0) {
     const detail = `${count(lapsed, 'device')} can no longer be reached by push, and will be taken to have left after ${facts.network.silentAfterDays} days.`
     found.push(
-      item('lapsed-devices', 'Devices out of reach', 'warning', detail, link('Show them', '/devices?state=lapsed')),
+      item('lapsed-devices', 'Devices out of reach', 'warning', detail, link('Show them', '/devices?q=state:lapsed')),
     )
   }
   const urgency: Record<z.infer<typeof CheckState>, number> = { failed: 0, warning: 1, 'to-do': 2, done: 9, later: 9 }
@@ -106,7 +106,7 @@ function signIn({ network, owners }: HomeFacts): Item {
   const title = 'Sign-in for owners'
   if (network.authentication === 'none') {
     const detail = 'Choose how people prove who they are before they enroll.'
-    return item('sign-in', title, 'to-do', detail, link('Choose', '/configure/general'))
+    return item('sign-in', title, 'to-do', detail, link('Choose', '/configure/general#user-authentication-settings'))
   }
   if (owners.withPassword === 0) {
     const detail = 'Hosted accounts are chosen, but no owner has a password to sign in with.'
@@ -123,7 +123,7 @@ function accounts({ network, owners, accountProblems }: HomeFacts): Item {
   if (accountProblems > 0) {
     const [people, them] = accountProblems === 1 ? ['1 person', 'the'] : [`${accountProblems} people`, 'their']
     const detail = `${people} cannot enroll, because no Managed Apple Account follows from ${them} e-mail.`
-    return item('accounts', title, 'warning', detail, link('Show who', '/configure/general'))
+    return item('accounts', title, 'warning', detail, link('Show who', '/configure/general#managed-apple-accounts'))
   }
   const rule = network.domainOverride === null ? 'the e-mail itself' : `the username at ${network.domainOverride}`
   return item('accounts', title, 'done', `Each owner has one: ${rule}. They must exist in Apple Business.`)
@@ -133,13 +133,13 @@ function userEnrollment({ network }: HomeFacts): Item {
   const title = 'Apple User Enrollment'
   if (network.userEnrollmentEnabled) return item('user-enrollment', title, 'done', 'The User Enrollment Link is open.')
   const detail = 'Turn it on to get the User Enrollment Link.'
-  return item('user-enrollment', title, 'to-do', detail, link('Turn it on', '/configure/general'))
+  return item('user-enrollment', title, 'to-do', detail, link('Turn it on', '/configure/general#enrollment-settings'))
 }
 
 function discovery({ domains }: HomeFacts): Item {
   const title = 'Discovery on your domain'
   const about = (state: Item['state'], detail: string): Item =>
-    item('discovery', title, state, detail, link('Show how', '/configure/general'))
+    item('discovery', title, state, detail, link('Show how', '/configure/general#service-discovery'))
   if (domains.length === 0) return about('to-do', 'It is checked once there are owners.')
   const wrong = domains.find(({ verdict }) => verdict !== 'found')
   if (!wrong) {
@@ -161,7 +161,7 @@ function firstDevice({ devices, hasEnrolled }: HomeFacts): Item {
   if (devices.devices > 0) return item('first-device', title, 'done', `${count(devices.devices, 'device')} enrolled.`)
   if (hasEnrolled) return item('first-device', title, 'done', 'A device was enrolled; there is none now.')
   const detail = 'Open the User Enrollment Link on an iPhone, iPad, Mac or Vision Pro.'
-  return item('first-device', title, 'to-do', detail, link('Get the link', '/configure/general'))
+  return item('first-device', title, 'to-do', detail, link('Get the link', '/configure/general#user-enrollment-link'))
 }
 
 function later(id: string, title: string, detail: string): Item {
