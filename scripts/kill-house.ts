@@ -31,6 +31,12 @@ const readyPauseMilliseconds = 50
 const domain = 'example.org'
 export const person = { email: `ana@${domain}`, password: 'correct horse battery' }
 
+export interface Recovery {
+  readonly seconds: number
+  /** Whether the server's process had ended and was started anew, in place of recovering while it runs. */
+  readonly isNewStart: boolean
+}
+
 /** `lodger serve` in a process of its own, to be killed; and in this one, what must outlive it: Apple and the devices. */
 export class House {
   readonly origin: URL
@@ -100,11 +106,12 @@ export class House {
   }
 
   /**
-   * Resolves once the server is ready, with how long that took. Like a service manager, starts a server that ended; a
-   * server that runs has to recover by itself.
+   * Resolves once the server is ready. Like a service manager, starts a server that ended; a server that runs has to
+   * recover by itself.
    */
-  async recover(): Promise<number> {
+  async recover(): Promise<Recovery> {
     const begun = performance.now()
+    const before = this.server
     while (!(await this.isReady())) {
       if (performance.now() - begun > readyLimitMilliseconds) {
         throw new Error(`Not ready after ${readyLimitMilliseconds / 1000} s; see ${this.directory}/server.log`)
@@ -112,7 +119,7 @@ export class House {
       if (!this.server || hasEnded(this.server)) this.start()
       await sleep(readyPauseMilliseconds)
     }
-    return performance.now() - begun
+    return { seconds: (performance.now() - begun) / 1000, isNewStart: this.server !== before }
   }
 
   /** Sets the organization up, so that devices can enroll. */

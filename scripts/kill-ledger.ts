@@ -22,8 +22,10 @@ export async function examine(house: House, load: Load): Promise<Ledger> {
     handedOutAgain.map((id) => `command ${id} was handed out again`),
   )
   for (const account of accounts) {
-    const mayHaveLeft = load.leaving.has(account.device)
-    for (const id of account.enrolled) lost.push(...(await examineDevice(house, id, account.left.has(id), mayHaveLeft)))
+    for (const id of account.enrolled) {
+      const complaint = complaintAbout(account, id, load, await stateOf(house, id))
+      if (complaint) lost.push(`device ${id} (${account.device.model.name}) ${complaint}`)
+    }
   }
   const stays = (device: SimulatedDevice): boolean => !load.leaving.has(device)
   const answered = accounts.flatMap(({ device, answered }) => (stays(device) ? [...answered] : []))
@@ -75,13 +77,19 @@ function commandIn({ received }: WireEntry): string {
   return textOf(parsePlistDict(received ?? Buffer.alloc(0))['CommandUUID']).toLowerCase()
 }
 
-/** A device that said it left without hearing an answer may be there or not. */
-async function examineDevice(house: House, id: string, hasLeft: boolean, mayHaveLeft: boolean): Promise<string[]> {
+/** The state that the API tells, or the status of its refusal. */
+async function stateOf(house: House, id: string): Promise<string | number> {
   const response = await house.api.raw(`/api/v1/devices/${id}`)
-  const state = response.ok ? ((await response.json()) as { state: string }).state : `answered with ${response.status}`
-  if (hasLeft) return response.status === 410 ? [] : [`device ${id} left, and is ${state}`]
-  if (mayHaveLeft || state === 'enrolled') return []
-  return [`device ${id} is enrolled, and is ${state}`]
+  return response.ok ? ((await response.json()) as { state: string }).state : response.status
+}
+
+function complaintAbout({ device, left }: Account, id: string, load: Load, state: string | number): string | null {
+  if (left.has(id)) return state === 410 ? null : `left, and is ${state}`
+  // It said that it leaves, and heard no answer: it may be there or not.
+  if (load.leaving.has(device) || state === 'enrolled') return null
+  // A Mac gives up if its user's TokenUpdate fails after its own: its token is dead from then on.
+  if (device.enrollment === null && state === 'lapsed') return null
+  return `is enrolled, and is ${state}`
 }
 
 async function examineCommands(house: House, answered: readonly string[], asked: readonly string[]): Promise<string[]> {

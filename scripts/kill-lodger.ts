@@ -54,14 +54,14 @@ async function killRound(
   else load.start()
   await sleep(Math.random() * (isFirstStart ? firstStartMilliseconds : loadMilliseconds))
   await killEach(house, victims)
-  const readyMilliseconds = await house.recover()
+  const { seconds, isNewStart } = await house.recover()
   if (isFirstStart) await house.settle()
   else await load.stop()
   const ledger = await examine(house, load)
   for (const line of ledger.lost) console.log(`  ${line}`)
   console.log(
     `round ${number}: ${isFirstStart ? 'first start' : 'under load'}, killed ${victims.join(', then ')}, ` +
-      `ready after ${(readyMilliseconds / 1000).toFixed(1)} s; ` +
+      `${isNewStart ? 'started again and ' : ''}ready after ${seconds.toFixed(1)} s; ` +
       `so far here ${ledger.enrolled} enrolled, ${ledger.acknowledged} acknowledged, ${ledger.lost.length} lost`,
   )
   return ledger
