@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import axeCore, { type AxeResults } from 'axe-core'
@@ -14,12 +14,21 @@ export async function openBrowser(): Promise<Browser> {
   const installed = systemBrowsers.find((path) => existsSync(path))
   if (installed) return chromium.launch({ executablePath: installed, args: switches })
   const place = await unpackedBrowser()
-  const libraries = { LD_LIBRARY_PATH: `${place}/al2023/lib`, FONTCONFIG_PATH: `${place}/fonts` }
+  const libraries = { LD_LIBRARY_PATH: `${place}/al2023/lib`, FONTCONFIG_FILE: `${place}/fonts.conf` }
   return chromium.launch({ executablePath: `${place}/chromium`, args: switches, env: { ...process.env, ...libraries } })
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const unpack = `import packed from '@sparticuz/chromium'; await packed.executablePath()`
+
+/** The package's own names the temporary directory. Text without any font has no size, and is taken to be hidden. */
+const fontConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="relative">fonts-cache</cachedir>
+</fontconfig>
+`
 
 /**
  * Where the packed browser is unpacked. The package unpacks into the temporary directory, and its libraries only where
@@ -34,6 +43,7 @@ async function unpackedBrowser(): Promise<string> {
     cwd: root,
     env: { ...process.env, TMPDIR: draft, AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x' },
   })
+  await writeFile(`${draft}/fonts.conf`, fontConfiguration)
   try {
     await rename(draft, place)
   } catch (error) {
