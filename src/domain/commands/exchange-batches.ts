@@ -1,4 +1,5 @@
 import { DatabaseError, type Pool } from 'pg'
+import { retryDeadlocks } from '../../platform/retry-deadlocks.ts'
 import { type ExchangeRequest, type ExchangeRow, exchangeParameters, exchangeStatement } from './exchange-statement.ts'
 
 const largestBatch = 200
@@ -93,11 +94,13 @@ export class ExchangeBatches {
 
   async #query(batch: readonly Waiting[]): Promise<readonly ExchangeRow[]> {
     const requests = batch.map(({ request }) => request)
-    const { rows } = await this.#pool.query<ExchangeRow>({
-      name: 'exchange',
-      text: exchangeStatement,
-      values: exchangeParameters(requests, this.#now(), false),
-    })
+    const { rows } = await retryDeadlocks(() =>
+      this.#pool.query<ExchangeRow>({
+        name: 'exchange',
+        text: exchangeStatement,
+        values: exchangeParameters(requests, this.#now(), false),
+      }),
+    )
     return rows
   }
 }
