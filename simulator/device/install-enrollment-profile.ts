@@ -1,4 +1,8 @@
-import type { EnrollmentWay, ParsedEnrollmentProfile } from '../../src/apple/enrollment/parse-enrollment-profile.ts'
+import {
+  accountOf,
+  type EnrollmentWay,
+  type ParsedEnrollmentProfile,
+} from '../../src/apple/enrollment/parse-enrollment-profile.ts'
 import { certificateToPem } from '../../src/pki/pem.ts'
 import { SimulatorError } from '../simulator-error.ts'
 import type { Credentials } from '../web/sign-in.ts'
@@ -105,19 +109,4 @@ function openChannel(device: LiveDevice, enrollment: Enrollment, kind: 'device' 
 function kindOf(device: LiveDevice, profile: ParsedEnrollmentProfile): Enrollment['kind'] {
   if (isUserEnrollment(profile)) return 'user'
   return device.isSupervised ? 'automated' : 'device'
-}
-
-/** The account the device signs in to, for kinds that have a container. */
-function accountOf({ enrollsAs }: ParsedEnrollmentProfile): string | null {
-  switch (enrollsAs.kind) {
-    case 'account-driven-user':
-    case 'account-driven-device':
-      return enrollsAs.assignedManagedAppleId
-    case 'profile-user':
-      return enrollsAs.managedAppleId
-    case 'device':
-      return null
-    default:
-      return enrollsAs satisfies never
-  }
 }

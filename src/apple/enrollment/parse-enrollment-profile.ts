@@ -226,7 +226,8 @@ function refuseKey(mdm: PlistDict, key: string): void {
   if (mdm[key] !== undefined) throw new ParseError('BAD_VALUE', `${key} does not belong in this kind of enrollment`)
 }
 
-function accountOf({ enrollsAs }: ParsedEnrollmentProfile): string | null {
+/** The Managed Apple Account that the device signs in to; null for a kind that has none. */
+export function accountOf({ enrollsAs }: ParsedEnrollmentProfile): string | null {
   switch (enrollsAs.kind) {
     case 'account-driven-user':
     case 'account-driven-device':
